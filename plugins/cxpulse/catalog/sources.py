@@ -1,0 +1,77 @@
+"""dags/config/sources/*.yaml: one source of exports each."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from cxpulse.catalog.project import config_dir
+from cxpulse.catalog.yaml_files import Frozen, load_yaml, names_in, pick
+from cxpulse.core.measurement import Direction
+
+
+class Survey(Frozen):
+    """What a survey asks. It is declared, never guessed: a 0-10 column is NPS only if this says so.
+
+    kind: relationship (on a cadence) or transactional (after an event); scale: nps, csat or ces;
+    minimum and maximum are the ends of the scale; satisfied_from: lowest answer that counts as satisfied (top box).
+    """
+
+    id: str
+    kind: Literal["relationship", "transactional"]
+    scale: Literal["nps", "csat", "ces"]
+    minimum: int
+    maximum: int
+    direction: Direction = Direction.HIGHER
+    satisfied_from: int | None = None
+    touchpoint: str | None = None
+    channel: str | None = None
+    direct: bool = True
+
+    @model_validator(mode="after")
+    def _fits(self) -> Survey:
+        if self.scale == "nps" and (self.minimum, self.maximum) != (0, 10):
+            raise ValueError("an nps question is asked on 0-10")
+        if self.maximum <= self.minimum:
+            raise ValueError("maximum must be above minimum")
+        return self
+
+
+class Source(Frozen):
+    """One source: which vendor's format, where its files are, and what its columns mean.
+
+    vendor: a folder of sql/staging; transport: a reader of cxpulse/sources; path: glob below the exports root;
+    zone: for times that carry none; columns: canonical field -> column name in the file, over the vendor's own;
+    encoding, delimiter, date_format: only where the vendor's default does not hold.
+    """
+
+    name: str
+    vendor: str
+    transport: str = "folder"
+    path: str
+    zone: str = "UTC"
+    encoding: str | None = None
+    delimiter: str | None = None
+    date_format: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    survey: Survey | None = None
+    entities: tuple[str, ...] = ()
+    options: dict[str, Any] = Field(default_factory=dict)
+    expected_every_days: int = Field(default=7, ge=1)
+
+
+def source_names() -> list[str]:
+    """Every source there is."""
+    return names_in(config_dir() / "sources")
+
+
+def load_source(name: str) -> Source:
+    """One source by name."""
+    return load_yaml(pick(config_dir() / "sources", name, "source"), Source, name=name)
+
+
+def load_sources() -> list[Source]:
+    """All sources, by name."""
+    return [load_source(n) for n in source_names()]
