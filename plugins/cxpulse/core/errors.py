@@ -7,6 +7,7 @@ CXPulseError
 ├── DefinitionError        a figure that must not be computed (an average over scales that run opposite ways, ...)
 ├── RenderingError         a report that cannot be drawn as it should be
 └── DeliveryError          a channel that did not take a message
+    ├── Refused            it said no for good: another try gives the same until somebody repairs something
     └── UnknownOutcome     the line broke when the message may already have been taken: never sent again silently
 """
 
@@ -39,6 +40,10 @@ class RenderingError(CXPulseError):
 
 class DeliveryError(CXPulseError):
     """A channel refused or failed; nothing was delivered, so a retry is safe."""
+
+
+class Refused(DeliveryError):
+    """A channel said no for good; nothing was delivered, and a retry would be refused too."""
 
 
 class UnknownOutcome(DeliveryError):
