@@ -60,6 +60,6 @@ def cohorts(first: pd.Series, active: pd.DataFrame, last_complete: pd.Period) ->
         complete = lived >= age
         column = shares[age] if age in shares else pd.Series(np.nan, index=size.index)
         shares[age] = column.fillna(0.0).where(complete)
-    shares = shares[sorted(c for c in shares.columns if c >= 0)]
+    shares = shares[sorted(int(c) for c in shares.columns if int(c) >= 0)]
     shares.insert(0, "size", size)
     return shares
