@@ -1,0 +1,111 @@
+"""
+### What it does
+Judges the week, builds every report of `dags/config/reports` as data, renders it as PDF in each of its languages, and
+delivers it. Runs on the first day of the business week for the week just ended (day, hour and zone: `dags/config/settings.yaml`).
+
+### Parameters
+| name | default | meaning |
+|---|---|---|
+| `week` | null | First day of the week to report, such as `2026-11-14`. Empty: the week of the run. |
+| `reports` | `[]` | Which reports. Empty: all of them. |
+| `languages` | `[]` | Only these languages. Empty: those that each report names. |
+| `channels` | null | Only these channels (`folder`, `smtp`, `slack`). Empty: as configured. |
+| `dry_run` | `false` | Render, but send nothing; the log of `deliver` lists what would have gone to whom. |
+
+Example, look at a week again without sending: `airflow dags trigger cx_weekly_report --conf '{"week": "2026-11-14", "dry_run": true}'`
+
+Example, five weeks again: `airflow backfill create --dag-id cx_weekly_report --from-date 2026-10-16 --to-date 2026-11-15
+--max-active-runs 1`. A backfill goes to the folder outbox; add `--dag-run-conf '{"channels": ["smtp", "slack"]}'` to really send.
+
+### How to resume
+Clear the failed task: nothing is sent twice, because every delivery is in the ledger by what, week, audience, recipient and
+channel. A delivery whose outcome is unknown (the line broke after the message) is never sent again by itself: see
+`cxpulse status`, ask the recipient, and decide.
+
+### What errors mean
+- **InputError**, parameter `week`: the day is not the first day of a week; the message says which one would be.
+- **DefinitionError**: a figure that must not be computed, such as a mean over scales that run opposite ways.
+- **RenderingError**: a report cannot be drawn as it should be; nothing was delivered.
+- **DeliveryError**: a channel refused. The other channels were served; clear `deliver` to try this one again.
+
+Without a scheduler: `cxpulse week --week 2026-11-14`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pendulum
+from airflow.sdk import dag, get_current_context, task
+
+from cxpulse.catalog.alerts import alert_names
+from cxpulse.catalog.reports import report_names
+from cxpulse.catalog.settings import load_settings
+from cxpulse.schedule.parameters import channels_param, dry_run_param, languages_param, reports_param, week_param
+from cxpulse.schedule.report_link import ReportLink
+from cxpulse.schedule.retries import task_defaults
+from cxpulse.schedule.runs import channels_of_run, week_of_run
+from cxpulse.schedule.week_timetable import WeekTimetable
+
+SETTINGS = load_settings()
+
+
+@dag(
+    dag_id="cx_weekly_report",
+    description="The week judged, reported as PDF in each language, and delivered",
+    schedule=WeekTimetable(SETTINGS.week.zone, SETTINGS.calendar.first_weekday, SETTINGS.week.report_hour),
+    start_date=pendulum.datetime(2024, 1, 1, tz=SETTINGS.week.zone),
+    catchup=False,
+    max_active_runs=1,
+    default_args=task_defaults(),
+    doc_md=__doc__,
+    tags=["cx"],
+    params={
+        "week": week_param(),
+        "reports": reports_param(),
+        "languages": languages_param(),
+        "channels": channels_param(),
+        "dry_run": dry_run_param(),
+    },
+)
+def cx_weekly_report() -> None:
+    """Order: the week is decided once and judged, then rendered, then delivered."""
+
+    @task(doc_md="Decides the week, and brings every alert up to date, so that the report can show it. Returns the week.")
+    def judge() -> str:
+        from cxpulse.jobs import judge as job
+
+        settings = load_settings()
+        week = week_of_run(settings, get_current_context())
+        for portfolio in alert_names():
+            job.judge(settings, week, portfolio)
+        return week.isoformat()
+
+    @task(doc_md="Report models, PDFs, spreadsheets and cards, into the archive. Returns their paths and hashes.")
+    def render(week: str) -> dict[str, Any]:
+        from cxpulse.jobs import report as job
+
+        settings, day, params = load_settings(), dt.date.fromisoformat(week), get_current_context()["params"]
+        names = params["reports"] or report_names()
+        return {name: job.render(settings, name, day) for name in names}
+
+    @task(doc_md="Claim, send, receipt for each recipient and channel. Returns the receipts.")
+    def deliver(week: str, rendered: dict[str, Any]) -> list[dict[str, Any]]:
+        from cxpulse.jobs import deliver as job
+
+        settings, day, context = load_settings(), dt.date.fromisoformat(week), get_current_context()
+        channels, dry_run = channels_of_run(context), context["params"]["dry_run"]
+        return [
+            receipt
+            for name in rendered
+            for receipt in job.deliver_report(settings, name, day, channels=channels, dry_run=dry_run)
+        ]
+
+    week = judge()
+    rendered = render(week)
+    rendered.operator.operator_extra_links = (ReportLink(),)
+    deliver(week, rendered)
+
+
+cx_weekly_report()

@@ -1,0 +1,64 @@
+"""The parameters that the DAGs share, typed, so that the UI draws a form and refuses what does not fit."""
+
+from __future__ import annotations
+
+from airflow.sdk import Param
+
+from cxpulse.catalog.reports import report_names
+
+LANGUAGES = ("en", "fa", "th")
+CHANNELS = ("folder", "smtp", "slack")
+
+
+def week_param() -> Param:
+    """First day of the week to work on, or null for the run's own week."""
+    return Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Week",
+        description="First day of the week, such as 2026-11-14. Empty: the week of the run.",
+    )
+
+
+def reports_param() -> Param:
+    """Which reports; none named means all."""
+    return Param(
+        [],
+        type="array",
+        items={"type": "string", "enum": report_names()},
+        title="Reports",
+        description="Which reports of dags/config/reports. Empty: all of them.",
+    )
+
+
+def languages_param() -> Param:
+    """Languages to render; none named means the report's own."""
+    return Param(
+        [],
+        type="array",
+        items={"type": "string", "enum": list(LANGUAGES)},
+        title="Languages",
+        description="Render and deliver only these. Empty: the languages that each report names.",
+    )
+
+
+def dry_run_param() -> Param:
+    """Whether to stop before anything leaves the house."""
+    return Param(
+        False,
+        type="boolean",
+        title="Dry run",
+        description="Do everything but send: the log lists what would have gone to whom.",
+    )
+
+
+def channels_param() -> Param:
+    """Channels to use instead of the configured ones."""
+    return Param(
+        None,
+        type=["null", "array"],
+        items={"type": "string", "enum": list(CHANNELS)},
+        title="Channels",
+        description="Deliver by these channels only. Empty: as configured; a backfill then goes to the folder outbox.",
+    )
