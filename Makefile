@@ -1,0 +1,34 @@
+# Thin: each target is one command, and each works from a fresh clone.
+PYTHON ?= python3.11
+PY := .venv/bin/python
+
+.PHONY: setup run test ui lint bench bench-alerts lock clean
+
+setup:
+	@$(PYTHON) plugins/cxpulse/local/environment.py
+
+run: setup
+	@$(PY) -m cxpulse.local.run
+
+test: setup
+	@$(PY) -m pytest -q
+
+ui: setup
+	@exec $(PY) -m cxpulse.local.ui
+
+lint: setup
+	@$(PY) -m ruff check
+	@$(PY) -m mypy
+
+bench: setup
+	@$(PY) -m tests.bench.lake
+
+bench-alerts: setup
+	@$(PY) -m tests.bench.alerts
+
+lock: setup
+	@.venv/bin/uv pip compile pyproject.toml --extra test --quiet --output-file requirements.txt
+
+clean:
+	rm -rf var build .mypy_cache .ruff_cache plugins/cxpulse.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
