@@ -1,0 +1,31 @@
+"""A share of answers, tickets or customers, with Wilson's interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cxpulse.core.intervals import wilson
+from cxpulse.core.measurement import Estimate
+
+NEVER_MIXED = ("direction", "direct")
+
+
+def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
+    """hits / n, a fraction from 0 (none) to 1 (all).
+
+    inputs: hits, n. parameters: confidence (0.95). variance is per observation, p (1 - p). Wilson's interval holds its
+    coverage for small n and shares near 0 and 1. 18 of 20 -> 0.9, interval (.69897, .97213).
+    """
+    n, hits = float(inputs["n"]), float(inputs["hits"])
+    if n <= 0:
+        return Estimate(None, None, None, 0)
+    low, high = wilson(hits, n, parameters.get("confidence", 0.95))
+    share = hits / n
+    return Estimate(share, low, high, round(n), max(0.0, share * (1 - share)))
+
+
+def series(inputs: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """n, sum and sum of squares of 100 per hit and 0 otherwise: in percentage points. 20, 18 -> (20, 1800, 180000)."""
+    hits = inputs["hits"]
+    return inputs["n"], 100.0 * hits, 10_000.0 * hits
