@@ -1,0 +1,70 @@
+"""The folder outbox: a message becomes files that a person can open. Needs no connection, so it always works."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.errors import DeliveryError
+from cxpulse.delivery.messages import PICTURE, Connection, MailMessage, Message, Receipt, SlackMessage
+from cxpulse.delivery.mime import as_bytes
+
+
+def make(settings: Settings, _connection: Connection | None) -> FolderChannel:
+    """The outbox below the data root."""
+    return FolderChannel(settings.local_root / "outbox")
+
+
+class FolderChannel:
+    """outbox/mail/<key>.eml; outbox/slack/<key>.json, .txt and the picture."""
+
+    name = "folder"
+
+    def __init__(self, outbox: Path) -> None:
+        self._outbox = outbox
+
+    def send(self, message: Message) -> Receipt:
+        """Writes the files, each put in place in one step; the receipt is the path of the .eml or .json.
+
+        Raises DeliveryError when they cannot be written.
+        """
+        try:
+            path = self._mail(message) if isinstance(message, MailMessage) else self._slack(message)
+        except OSError as problem:
+            raise DeliveryError(f"{self._outbox}: cannot write the message: {problem}") from problem
+        return Receipt(str(path))
+
+    def _mail(self, message: MailMessage) -> Path:
+        return _put(self._outbox / "mail" / f"{message.key}.eml", as_bytes(message))
+
+    def _slack(self, message: SlackMessage) -> Path:
+        stem = self._outbox / "slack" / message.key
+        if message.picture:
+            _put(stem.with_name(f"{message.key}.png"), message.picture.data)
+        _put(stem.with_name(f"{message.key}.txt"), message.plain.encode())
+        text = json.dumps(_post(message), ensure_ascii=False, indent=1)
+        return _put(stem.with_name(f"{message.key}.json"), text.encode())
+
+
+def _post(message: SlackMessage) -> dict[str, Any]:
+    """What chat.postMessage would be given; the picture by its file name."""
+    name = f"{message.key}.png" if message.picture else ""
+    blocks = json.loads(json.dumps(message.blocks).replace(json.dumps(PICTURE), json.dumps(name)))
+    post: dict[str, Any] = {
+        "channel": message.channel,
+        "text": message.text,
+        "blocks": blocks,
+        "metadata": message.metadata,
+    }
+    return {**post, "thread_ts": message.thread} if message.thread else post
+
+
+def _put(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside.write_bytes(data)
+    os.replace(aside, path)
+    return path
