@@ -16,42 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cxpulse.core.measurement import Direction, Measurement
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word from the vocabulary or from the data: kind 'metric', 'touchpoint', 'channel', 'stage', 'region', ...
-
-    Known terms are translated by the catalogue (msgctxt = kind, msgid = id); unknown ones are shown as they are.
-    """
-
-    kind: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A number with the way to write it. unit as in the metric catalogue; signed: always with + or -; delta: a change
-    (a share's change is in percentage points)."""
-
-    number: float | None
-    unit: str
-    decimals: int = 1
-    signed: bool = False
-    delta: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A sentence to be: the English msgid with %(name)s places, and what goes into them.
-
-    plural: the name of the value that chooses the plural form, with `msgid_plural`.
-    """
-
-    msgid: str
-    values: dict[str, Phrase | Term | Value | dt.date | int | float | str] = field(default_factory=dict)
-    msgid_plural: str | None = None
-    plural: str | None = None
+from cxpulse.core.phrases import Phrase
+from cxpulse.core.phrases import Term as Term
+from cxpulse.core.phrases import Value as Value
 
 
 @dataclass(frozen=True, slots=True)
