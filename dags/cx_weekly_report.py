@@ -42,7 +42,13 @@ from airflow.sdk import dag, get_current_context, task
 from cxpulse.catalog.alerts import alert_names
 from cxpulse.catalog.reports import report_names
 from cxpulse.catalog.settings import load_settings
-from cxpulse.schedule.parameters import channels_param, dry_run_param, languages_param, reports_param, week_param
+from cxpulse.schedule.parameters import (
+    channels_param,
+    dry_run_param,
+    languages_param,
+    reports_param,
+    week_param,
+)
 from cxpulse.schedule.report_link import ReportLink
 from cxpulse.schedule.retries import task_defaults
 from cxpulse.schedule.runs import channels_of_run, week_of_run

@@ -63,7 +63,7 @@ class WeekTimetable(Timetable):
     def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
         """A run made by hand with a logical date is for the last week that had ended by then."""
         interval = self.run_of(self.calendar.last_complete(run_after)).data_interval
-        assert interval is not None  # noqa: S101  run_of always gives one
+        assert interval is not None
         return interval
 
     def next_dagrun_info(
