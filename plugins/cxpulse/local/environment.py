@@ -89,14 +89,14 @@ def make_venv() -> None:
 def works(python: Path) -> bool:
     """Whether this interpreter runs and has pip (a moved or copied environment does not)."""
     try:
-        return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603
     except OSError:
         return False
 
 
 def run(*command: str | Path, check: bool = True, **environment: str) -> None:
     """Runs a command in the project's folder."""
-    subprocess.run([str(part) for part in command], cwd=ROOT, check=check, env={**os.environ, **environment})
+    subprocess.run([str(part) for part in command], cwd=ROOT, check=check, env={**os.environ, **environment})  # noqa: S603
 
 
 def missing_packages() -> list[str]:

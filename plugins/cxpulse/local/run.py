@@ -1,0 +1,132 @@
+"""The whole job once, through Airflow, in this process: `make run`, or `make run EXPORTS=folder`.
+
+Exports in; figures, PDFs, mails and Slack messages out. Without EXPORTS the sample company's exports are made first.
+Exit code: 0 when every DAG succeeded, 1 otherwise, with the reason on the terminal and everything else in a log file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from cxpulse.catalog.settings import Settings, load_settings
+from cxpulse.core.errors import CXPulseError, InputError
+from cxpulse.local import airflow_home
+from cxpulse.local.quiet import quietly
+from cxpulse.local.sample import sample_is_current
+
+OWN_DATA = "var/own"  # figures of EXPORTS never mix with those of the sample company
+DAGS = ("cx_ingest", "cx_weekly_report", "cx_alerts")
+
+
+def main() -> int:
+    """Entry point."""
+    started = time.monotonic()
+    settings = choose_data()
+    home = airflow_home.home_of(settings.local_root)
+    airflow_home.enter(home)
+    log = home / "logs" / "run.log"
+    with quietly(log) as terminal:
+        console = Console(file=terminal)
+        try:
+            return job(settings, home, console, started)
+        except CXPulseError as problem:
+            console.print(f"[bold red]Stopped:[/] {problem}", highlight=False, markup=True)
+        except Exception as problem:
+            console.print(f"[bold red]Stopped:[/] {type(problem).__name__}: {problem}", highlight=False)
+            console.print(f"The log: {log}", highlight=False, soft_wrap=True)
+            raise
+        return 1
+
+
+def choose_data() -> Settings:
+    """Settings of this run: EXPORTS has a data root of its own unless $CXPULSE_DATA names one."""
+    if os.environ.get("EXPORTS"):
+        os.environ["EXPORTS"] = str(Path(os.environ["EXPORTS"]).expanduser().resolve())
+        os.environ.setdefault("CXPULSE_DATA", OWN_DATA)
+    return load_settings()
+
+
+def job(settings: Settings, home: Path, console: Console, started: float) -> int:
+    """Set-up of the run, the DAGs in their order, the summary. Raises CXPulseError where nothing can be done."""
+    from cxpulse.local.summary import failure, summary
+
+    now = dt.datetime.now(dt.UTC)
+    with console.status("") as status:
+        provide_exports(settings, now, status)
+        status.update("Airflow: database and DAGs")
+        airflow_home.prepare_database(home)
+        from cxpulse.local import dags
+        from cxpulse.local.watch import TaskWatch
+
+        watch = TaskWatch(show=lambda name: status.update(f"Airflow: {name}"))
+        listen(watch)
+        bag = dags.load_bag()
+        prepared = time.monotonic() - started
+        returned: dict[str, Any] = {}
+        for dag_id in DAGS:
+            conf = {} if dag_id == "cx_ingest" else {"week": newest_week(settings, now).isoformat()}
+            done, returned[dag_id] = dags.execute(bag, dag_id, conf)
+            console.print(f"[green]done[/]   {dag_id}" if done else f"[red]failed[/] {dag_id}", highlight=False)
+            if not done:
+                failure(console, watch.errors, home / "logs" / "run.log")
+                return 1
+    summary(console, settings, returned, {"set-up of the run": prepared, **watch.seconds}, time.monotonic() - started)
+    return 0
+
+
+def provide_exports(settings: Settings, now: dt.datetime, status: Any) -> None:
+    """Makes the sample company's exports unless EXPORTS names a folder. Raises InputError when that folder is none."""
+    if os.environ.get("EXPORTS"):
+        if not settings.exports_root.is_dir():
+            raise InputError(
+                f"EXPORTS={settings.exports_root} is no folder. Put the files below a folder as dags/config/sources/*.yaml "
+                "name them (path: ...), and give that folder."
+            )
+        return
+    week = settings.calendar.last_complete(now)
+    if not sample_is_current(settings.exports_root, week):
+        from cxpulse.local.sample import make_sample
+
+        status.update("The sample company's exports")
+        make_sample(settings, week)
+
+
+def newest_week(settings: Settings, now: dt.datetime) -> dt.date:
+    """The newest complete week with answers or tickets. Raises InputError when the exports gave none."""
+    from cxpulse.jobs import measure
+
+    limit = settings.calendar.last_complete(now)
+    weeks: set[dt.date] = set()
+    for family in ("responses", "tickets"):
+        table = measure.counts(settings, family)
+        weeks |= {week for week in measure_weeks(table) if week <= limit}
+    if not weeks:
+        raise InputError(
+            f"the files below {settings.exports_root} gave no answer and no ticket of a week that is over; "
+            f"rejected rows and their reasons are in {settings.local_root / 'rejects'}, and `cxpulse status` lists the files read"
+        )
+    return max(weeks)
+
+
+def measure_weeks(table: Any) -> set[dt.date]:
+    """The weeks of a table of counts."""
+    frame = table.to_pandas() if hasattr(table, "to_pandas") else table
+    return {value.date() if isinstance(value, dt.datetime) else value for value in frame["week"]}
+
+
+def listen(watch: Any) -> None:
+    """Registers with Airflow what watches the tasks."""
+    from airflow.sdk.listener import get_listener_manager
+
+    get_listener_manager().add_listener(watch)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
