@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["airflow_fixtures"]  # sets Airflow's environment before anything can import Airflow
+
 TODAY = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 
 
