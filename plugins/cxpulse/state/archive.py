@@ -1,7 +1,7 @@
 """The index of the archive: which versions of which report exist, and which of them was published.
 
 One row whenever a report of a week and language became another than it was. The newest version lies in archive/<report>/<week>/<lang>/, older
-ones below its versions/<first 12 characters of the hash>/. What was published is what had been archived when the first
+ones below its versions/<first 12 characters of the PDF's hash>/. What was published is what had been archived when the first
 delivery of that report and week began; a report that was never delivered was never published.
 """
 
