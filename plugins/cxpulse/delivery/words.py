@@ -1,0 +1,95 @@
+"""What formats share: a language's words as HTML, plain text or Slack's markup, and the key figures in rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from cxpulse.catalog.language import Language, capital, plain
+from cxpulse.core.report_model import ReportModel, Tile, Value
+from cxpulse.core.text import text_direction
+
+RLM = "\u200f"
+_ISOLATE = re.compile("([\u2066\u2067\u2068])([^\u2066\u2067\u2068\u2069]*)\u2069")
+_STRAY = re.compile("[\u2066-\u2069]")
+
+
+def as_html(text: str) -> Markup:
+    """Escaped text; isolated parts become spans with a direction, which Word-based mail programs honour too."""
+
+    def span(found: re.Match[str]) -> str:
+        mark, inside = found.groups()
+        way = {"\u2066": "ltr", "\u2067": "rtl"}.get(mark) or text_direction(inside, "ltr")
+        return f'<span dir="{way}">{inside}</span>'
+
+    html = str(escape(text))
+    while _ISOLATE.search(html):
+        html = _ISOLATE.sub(span, html)
+    return Markup(_STRAY.sub("", html))  # noqa: S704  the text was escaped above
+
+
+def mrkdwn(text: str) -> str:
+    """Text for Slack: its three characters escaped, and nothing in it can make a mention, a link or a style.
+
+    A zero-width space breaks *bold*, _italic_, ~struck~ and `code` of a customer's own making.
+    """
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([*_~`])", "\u200b\\1\u200b", safe)
+
+
+def start(language: Language, text: str) -> str:
+    """The lines of a text, each begun so that Slack sets it from the right where the language runs that way."""
+    if not language.locale.rtl:
+        return text
+    return "\n".join(RLM + line if line else line for line in text.split("\n"))
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis when something is missing."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure in words. way: 'up', 'down' or ''; judgement: 'better', 'worse' or ''."""
+
+    name: str
+    value: str
+    change: str
+    way: str
+    judgement: str
+
+
+def figures(model: ReportModel, language: Language) -> list[Figure]:
+    """The report's tiles in its order."""
+    return [_figure(tile, language) for tile in model.tiles]
+
+
+def _figure(tile: Tile, language: Language) -> Figure:
+    name = capital(language.text(tile.title))
+    value = language.measure(tile.now, tile.decimals)
+    if tile.change is None or tile.now.value is None:
+        return Figure(name, value, "", "", "")
+    clear = tile.changed in ("better", "worse")
+    amount = language.number(
+        Value(tile.change, tile.now.unit, tile.decimals, signed=True, delta=True), short=True
+    )
+    change = (
+        amount
+        if clear or tile.changed == "unknown"
+        else language.gettext("%(change)s, no clear change", change=amount)
+    )
+    way = ("up" if tile.change > 0 else "down") if clear else ""
+    return Figure(name, value, change, way, tile.changed if clear else "")
+
+
+def company(names: dict[str, str], language: Language) -> str:
+    """The company's name in the language, else the first there is."""
+    return names.get(language.code) or names.get("en") or next(iter(names.values()), "")
+
+
+def said(language: Language, text: str) -> str:
+    """Text without direction marks, for subjects and plain text."""
+    return plain(text)
