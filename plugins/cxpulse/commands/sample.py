@@ -14,12 +14,19 @@ from cxpulse.jobs import sample
 
 
 def run(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where the exports go; made if it is not there.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="Where the exports go; made if it is not there.")
+    ],
     weeks: Annotated[int, typer.Option(min=1, max=520, help="How many weeks of history.")] = 104,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed is another history of the same company.")] = 7,
-    scale: Annotated[float, typer.Option(min=0.001, max=1000, help="1 = about 370,000 rows in 104 weeks.")] = 1.0,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Another seed is another history of the same company.")
+    ] = 7,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=1000, help="1 = about 370,000 rows in 104 weeks.")
+    ] = 1.0,
     end: Annotated[
-        str | None, typer.Option(metavar="WEEK", help="First day of the last week; default: the last complete week.")
+        str | None,
+        typer.Option(metavar="WEEK", help="First day of the last week; default: the last complete week."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -33,7 +40,9 @@ def run(
         return
     for item in result["files"]:
         print(f"{item['rows']:>10,}  {item['file']}")
-    print(f"{result['rows']:>10,}  rows, weeks {result['first_week']} to {result['last_week']}, in {result['seconds']} s")
+    print(
+        f"{result['rows']:>10,}  rows, weeks {result['first_week']} to {result['last_week']}, in {result['seconds']} s"
+    )
     print(f"{'':>10}  {result['folder']}/truth.json says what was put into them")
 
 

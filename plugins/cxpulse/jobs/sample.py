@@ -38,7 +38,11 @@ def sample(
     except ValueError as problem:
         raise InputError(f"--end {last}: {problem}") from problem
     files = [
-        {"file": name, **{k: f[k] for k in ("rows", "accepted", "duplicates")}, "rejected": sum(f["rejected"].values())}
+        {
+            "file": name,
+            **{k: f[k] for k in ("rows", "accepted", "duplicates")},
+            "rejected": sum(f["rejected"].values()),
+        }
         for name, f in truth["files"].items()
     ]
     return {

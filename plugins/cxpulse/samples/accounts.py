@@ -11,7 +11,7 @@ from cxpulse.samples.plan import Plan
 
 YEAR_DAYS = 365
 EARLIER_WEEKS = 156
-_PER_ACTIVE = 1.6
+_PER_ACTIVE = 1.48
 NEVER = 4_000_000
 
 

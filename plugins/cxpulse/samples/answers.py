@@ -17,7 +17,9 @@ PASSIVES = 0.26
 MIXES = {"delighted": c.NPS_MIX, "surveymonkey": c.CSAT_MIX, "qualtrics": c.EFFORT_MIX}
 _DETRACTORS = np.array([0.12, 0.05, 0.07, 0.10, 0.12, 0.27, 0.27]).cumsum()
 # Hour by hour over a local week from its first day: nights are quiet, the last day (the day off) half so.
-_HOURS = np.array([1, 1, 0.5, 0.5, 0.5, 1, 2, 4, 6, 8, 9, 9, 8, 7, 7, 8, 8, 8, 9, 10, 10, 9, 6, 3], dtype=float)
+_HOURS = np.array(
+    [1, 1, 0.5, 0.5, 0.5, 1, 2, 4, 6, 8, 9, 9, 8, 7, 7, 8, 8, 8, 9, 10, 10, 9, 6, 3], dtype=float
+)
 _WEEK = np.concatenate([_HOURS * d for d in (1.1, 1.1, 1.05, 1.0, 1.0, 0.8, 0.5)])
 _WEEK_SHARE = (_WEEK / _WEEK.sum()).cumsum()
 
@@ -50,7 +52,9 @@ def times_in(plan: Plan, week: int, n: int, rng: np.random.Generator) -> c.Ints:
     return np.minimum(at, end - 1)
 
 
-def draw_people(plan: Plan, people: c.People, active: np.ndarray, week: int, n: int, rng: np.random.Generator) -> c.Ints:
+def draw_people(
+    plan: Plan, people: c.People, active: np.ndarray, week: int, n: int, rng: np.random.Generator
+) -> c.Ints:
     """n customers by number; contacts only of accounts that are `active`, Thai customers fewer at Songkran."""
     who = rng.integers(0, len(people.region), n)
     gone = (who < people.contacts) & ~active[people.account[who]]
@@ -94,7 +98,9 @@ def _touchpoints(survey: str, channel: c.Ints, rng: np.random.Generator) -> c.In
     usual, in_app = MIXES[survey], MIXES[survey].copy()
     in_app[c.DELIVERY] *= 1.5
     u = rng.random(len(channel))
-    return np.where(channel == c.APP, c.pick(in_app.cumsum() / in_app.sum(), u), c.pick(usual.cumsum() / usual.sum(), u))
+    return np.where(
+        channel == c.APP, c.pick(in_app.cumsum() / in_app.sum(), u), c.pick(usual.cumsum() / usual.sum(), u)
+    )
 
 
 def _expected(
@@ -123,9 +129,13 @@ def _scores(survey: str, expected: c.Floats, rng: np.random.Generator) -> tuple[
     """Answers on the survey's own scale, and the probability that a comment complains."""
     u, v = rng.random((2, len(expected)))
     if survey == "surveymonkey":
-        return _top_box(u, v, 0.64 + expected / 200 * 1.3, (1, 2, 3), (0.30, 0.26, 0.44), (4, 5), (0.42, 0.58))
+        return _top_box(
+            u, v, 0.64 + expected / 200 * 1.3, (1, 2, 3), (0.30, 0.26, 0.44), (4, 5), (0.42, 0.58)
+        )
     if survey == "qualtrics":
-        return _top_box(u, v, 0.60 + expected / 200, (1, 2, 3, 4), (0.2, 0.17, 0.26, 0.37), (5, 6, 7), (0.24, 0.36, 0.4))
+        return _top_box(
+            u, v, 0.60 + expected / 200, (1, 2, 3, 4), (0.2, 0.17, 0.26, 0.37), (5, 6, 7), (0.24, 0.36, 0.4)
+        )
     room = 100 * (1 - PASSIVES)
     low = (room - expected.clip(-room, room)) / 200
     detractor, passive = u < low, (u >= low) & (u < low + PASSIVES)

@@ -45,7 +45,14 @@ INDUSTRIES = ("Hospitality", "Real estate", "Education", "Retail", "Health care"
 SEGMENTS = ("small", "medium", "large")
 
 # Answers, tickets and orders a week at the end of the history, at scale 1.
-VOLUMES = {"typeform": 900, "delighted": 700, "surveymonkey": 800, "zendesk": 900, "qualtrics": 300, "shop": 700}
+VOLUMES = {
+    "typeform": 900,
+    "delighted": 700,
+    "surveymonkey": 800,
+    "zendesk": 900,
+    "qualtrics": 300,
+    "shop": 700,
+}
 ACTIVE_ACCOUNTS = 4000
 CUSTOMERS = 40_000
 

@@ -16,7 +16,14 @@ from cxpulse.samples.plan import Plan
 
 _CHUNK = 20_000
 _WORDS = {
-    "en": ("Example Hotels", "Example Homes", "Example School", "Example Stores", "Example Clinic", "Example Builders"),
+    "en": (
+        "Example Hotels",
+        "Example Homes",
+        "Example School",
+        "Example Stores",
+        "Example Clinic",
+        "Example Builders",
+    ),
     "fa": ("هتل نمونه", "خانهٔ نمونه", "مدرسهٔ نمونه", "فروشگاه نمونه", "درمانگاه نمونه", "سازهٔ نمونه"),
     "th": ("โรงแรมตัวอย่าง", "บ้านตัวอย่าง", "โรงเรียนตัวอย่าง", "ร้านตัวอย่าง", "คลินิกตัวอย่าง", "ก่อสร้างตัวอย่าง"),
 }
@@ -34,7 +41,9 @@ FORMATS = {
 }  # fmt: skip
 
 
-def write_crm(folder: Path, plan: Plan, people: c.People, accounts: Accounts) -> tuple[list[Export], dict[str, Any]]:
+def write_crm(
+    folder: Path, plan: Plan, people: c.People, accounts: Accounts
+) -> tuple[list[Export], dict[str, Any]]:
     """Write Account, Contact and Contract; gives the exports and the accounts lost in each week."""
     contracts = contracts_of(accounts)
     days = [w.day.toordinal() for w in plan.windows][-2:]
@@ -42,7 +51,9 @@ def write_crm(folder: Path, plan: Plan, people: c.People, accounts: Accounts) ->
     for number, day in enumerate(days):
         since = 0 if number == 0 else days[0] - 7
         earlier = days[0] if number else None
-        named = {k: Export(folder / f"{f.stem}_{dt.date.fromordinal(day)}.csv", f) for k, f in FORMATS.items()}
+        named = {
+            k: Export(folder / f"{f.stem}_{dt.date.fromordinal(day)}.csv", f) for k, f in FORMATS.items()
+        }
         _write_accounts(named["Account"], people, accounts, day, since, earlier)
         _write_contacts(named["Contact"], people, accounts, day, since, earlier)
         _write_contracts(named["Contract"], people, contracts, day, since, earlier)
@@ -94,7 +105,9 @@ def _write(
     export.write_bad(rows, ids)
 
 
-def _table(header: tuple[str, ...], n: int, columns: dict[str, list[str]], constant: dict[str, str]) -> list[Row]:
+def _table(
+    header: tuple[str, ...], n: int, columns: dict[str, list[str]], constant: dict[str, str]
+) -> list[Row]:
     """Rows in the header's order; columns that are not named are empty."""
     return list(zip(*(columns.get(h) or [constant.get(h, "")] * n for h in header), strict=True))
 
@@ -122,7 +135,9 @@ def _account_rows(people: c.People, accounts: Accounts, i: c.Ints) -> list[Row]:
         "PLAN__C": texts.words(c.PLANS, people.plan[first]),
         **dict.fromkeys(("CREATEDDATE", "LASTMODIFIEDDATE", "SYSTEMMODSTAMP"), created),
     }
-    return _table(headers.SALESFORCE_ACCOUNT, len(i), columns, {"ISDELETED": "false", "TYPE": "Customer", **_OWNER})
+    return _table(
+        headers.SALESFORCE_ACCOUNT, len(i), columns, {"ISDELETED": "false", "TYPE": "Customer", **_OWNER}
+    )
 
 
 def _contact_rows(people: c.People, signed: c.Ints, i: c.Ints) -> list[Row]:
@@ -143,18 +158,23 @@ _OWNER = dict.fromkeys(("OWNERID", "CREATEDBYID", "LASTMODIFIEDBYID"), "005NV000
 
 
 def _modified(contracts: Contracts, day: int) -> c.Ints:
-    """Day of the last change of each contract as known on `day`."""
-    ended = np.where(contracts.term_end < day, contracts.term_end + 1, contracts.start)
+    """Day of the last change of each contract as known on `day`; a term that ran out is marked the morning after."""
+    ended = np.where(contracts.term_end + 1 < day, contracts.term_end + 1, contracts.start)
     return np.where(contracts.cancelled < day, contracts.cancelled, ended)
 
 
 def _contract_rows(people: c.People, contracts: Contracts, day: int, i: c.Ints) -> list[Row]:
     terminated = contracts.cancelled[i] < day
-    expired = ~terminated & (contracts.term_end[i] < day)
+    expired = ~terminated & (contracts.term_end[i] + 1 < day)
     end = np.where(terminated, contracts.cancelled[i] - 1, contracts.term_end[i])
-    start, first = [str(dt.date.fromordinal(d)) for d in contracts.start[i].tolist()], 2 * contracts.account[i]
+    start, first = (
+        [str(dt.date.fromordinal(d)) for d in contracts.start[i].tolist()],
+        2 * contracts.account[i],
+    )
     modified = _stamps(_modified(contracts, day)[i])
-    status = texts.words(("Activated", "Expired", "Terminated"), np.where(terminated, 2, np.where(expired, 1, 0)))
+    status = texts.words(
+        ("Activated", "Expired", "Terminated"), np.where(terminated, 2, np.where(expired, 1, 0))
+    )
     columns = {
         "ID": texts.crm("800", contracts.account[i] * 100 + contracts.year[i]),
         "ACCOUNTID": texts.crm("001", contracts.account[i]),

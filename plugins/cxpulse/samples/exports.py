@@ -54,8 +54,11 @@ class Export:
         """Create the file with its header rows."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("w", encoding=self.form.encoding, newline="")
-        quoting = csv.QUOTE_ALL if self.form.quote_all else csv.QUOTE_MINIMAL
-        self._writer = csv.writer(self._file, quoting=quoting, lineterminator=self.form.newline)
+        self._writer = csv.writer(
+            self._file,
+            quoting=csv.QUOTE_ALL if self.form.quote_all else csv.QUOTE_MINIMAL,
+            lineterminator=self.form.newline,
+        )
         self._writer.writerows(self.form.header)
 
     def close(self) -> None:
@@ -89,7 +92,13 @@ class Export:
             self.rows += 1
             value = cells[names.index(bad.column)]
             self.rejected.append(
-                {"row": self.rows, "reason": bad.reason, "field": bad.column, "value": value, "key": cells[names.index(self.form.key)]}
+                {
+                    "row": self.rows,
+                    "reason": bad.reason,
+                    "field": bad.column,
+                    "value": value,
+                    "key": cells[names.index(self.form.key)],
+                }
             )
 
     def bad_rows(self) -> int:

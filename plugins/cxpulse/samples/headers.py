@@ -75,7 +75,9 @@ _IMPORT_IDS = (
 )  # fmt: skip
 
 QUALTRICS_IMPORT_IDS = tuple(
-    f'{{"ImportId":"{name}","timeZone":"{QUALTRICS_ZONE}"}}' if name.endswith("Date") else f'{{"ImportId":"{name}"}}'
+    f'{{"ImportId":"{name}","timeZone":"{QUALTRICS_ZONE}"}}'
+    if name.endswith("Date")
+    else f'{{"ImportId":"{name}"}}'
     for name in _IMPORT_IDS
 )
 

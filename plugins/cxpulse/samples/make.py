@@ -15,8 +15,8 @@ from cxpulse.samples.crm_files import write_crm
 from cxpulse.samples.exports import Export
 from cxpulse.samples.order_files import write_orders
 from cxpulse.samples.plan import make_plan
-from cxpulse.samples.surveys import write_survey
 from cxpulse.samples.survey_files import FORMATS
+from cxpulse.samples.surveys import write_survey
 from cxpulse.samples.ticket_files import write_tickets
 from cxpulse.samples.truth import injected
 
@@ -46,14 +46,16 @@ def make_sample(
         ("shop", "orders", write_orders(folder, plan, people, accounts)),
     ]
     for name, key, steps in writers:
-        exports: list[Export] = []
         for number, (exports, week) in enumerate(steps):
             truth[key].append(week)
             tell(name, number + 1, weeks)
-        files += exports
+            if number == 0:
+                files += exports
     crm, truth["accounts"] = write_crm(folder, plan, people, accounts)
     tell("salesforce", weeks, weeks)
-    listed = {str(e.path.relative_to(folder)): e.truth() for e in sorted([*files, *crm], key=lambda e: e.path)}
+    listed = {
+        str(e.path.relative_to(folder)): e.truth() for e in sorted([*files, *crm], key=lambda e: e.path)
+    }
     truth = {**injected(plan), "files": listed, **truth}
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth.json").write_text(text + "\n", encoding="utf-8")

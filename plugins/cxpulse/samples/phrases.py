@@ -46,7 +46,9 @@ def comments(rng: np.random.Generator, language: c.Ints, topic: c.Ints, side: c.
     texts, offsets, lengths = _pool()
     u = rng.random((4, len(language)))
     complains = (u[0] < side).astype(np.int64)
-    chosen = offsets[language, topic, complains] + (u[1] * lengths[language, topic, complains]).astype(np.int64)
+    chosen = offsets[language, topic, complains] + (u[1] * lengths[language, topic, complains]).astype(
+        np.int64
+    )
     out = texts[chosen]
     out[u[2] >= RATE * (0.85 + 0.3 * side)] = ""
     hostile = np.flatnonzero((u[3] < _HOSTILE_SHARE) & (out != ""))

@@ -100,9 +100,7 @@ def _windows(days: list[dt.date]) -> list[Window]:
     last = len(days) - 1
     firsts = [*range(0, last, YEAR), last]
     lasts = [*(f - 1 for f in firsts[1:]), last]
-    return [
-        Window(days[b] + dt.timedelta(weeks=1), a, b) for a, b in zip(firsts, lasts, strict=True)
-    ]
+    return [Window(days[b] + dt.timedelta(weeks=1), a, b) for a, b in zip(firsts, lasts, strict=True)]
 
 
 def _shock(seed: int, age: int) -> Shock:

@@ -67,7 +67,11 @@ def serials(survey: str, ordinal: int, n: int, first: int = 0) -> list[str]:
         rng = np.random.default_rng([_SHIFT[survey], ordinal, first])
         text = rng.bytes(n * 4).hex()
         return [f"R_{text[8 * i : 8 * i + 8]}{(first + i):07x}" for i in range(n)]
-    base = (ordinal - 100_000) * 10_000_000 if survey == "delighted" else 118_000_000_000 + (ordinal - 100_000) * 1_000_000
+    base = (
+        (ordinal - 100_000) * 10_000_000
+        if survey == "delighted"
+        else 118_000_000_000 + (ordinal - 100_000) * 1_000_000
+    )
     return [str(base + first + i) for i in range(n)]
 
 

@@ -48,7 +48,11 @@ def _write_week(exports: list[Export], plan: Plan, week: int, survey: str, a: An
         exports[number].write(rows, new=len(rows))
         return a
     on_time = np.flatnonzero(~a.late)
-    revised = on_time[:: max(1, len(on_time) // _REVISED)][1 : _REVISED + 1] if survey == "delighted" else on_time[:0]
+    revised = (
+        on_time[:: max(1, len(on_time) // _REVISED)][1 : _REVISED + 1]
+        if survey == "delighted"
+        else on_time[:0]
+    )
     second = replace(a, score=_moved(survey, a.score, revised))
     newer = nobody.copy()
     newer[revised] = True
@@ -61,18 +65,30 @@ def _write_week(exports: list[Export], plan: Plan, week: int, survey: str, a: An
     newer[corrected] = True
     late, n = int(a.late.sum()), len(rows)
     exports[number + 1].write(
-        WRITERS[survey](ids, third, newer), new=late, changed=len(corrected), unchanged=n - late - len(corrected)
+        WRITERS[survey](ids, third, newer),
+        new=late,
+        changed=len(corrected),
+        unchanged=n - late - len(corrected),
     )
     return third
 
 
 def _write_last_week(
-    export: Export, plan: Plan, week: int, survey: str, rows: list[Row], again: list[Row], on_time: c.Ints, revised: c.Ints
+    export: Export,
+    plan: Plan,
+    week: int,
+    survey: str,
+    rows: list[Row],
+    again: list[Row],
+    on_time: c.Ints,
+    revised: c.Ints,
 ) -> None:
     """The last week of an export: what has arrived, then bad rows, repeated rows and newer versions."""
     present = [rows[i] for i in on_time.tolist()]
     export.write(present, new=len(present) - len(revised), superseded=len(revised))
-    export.write_bad(present, serials(survey, plan.weeks[week].toordinal() // 7, export.bad_rows(), _BAD_FROM))
+    export.write_bad(
+        present, serials(survey, plan.weeks[week].toordinal() // 7, export.bad_rows(), _BAD_FROM)
+    )
     keep = [i for i in on_time.tolist() if i not in set(revised.tolist())][-_REPEATED:]
     export.write([rows[i] for i in keep], repeated=len(keep))
     export.write([again[i] for i in revised.tolist()], new=len(revised))
@@ -109,5 +125,10 @@ def week_truth(survey: str, plan: Plan, week: int, a: Answers) -> dict[str, Any]
 def _counts(survey: str, score: c.Ints) -> dict[str, int]:
     n, total = len(score), int(score.sum())
     if survey in ("typeform", "delighted"):
-        return {"n": n, "promoters": int((score >= 9).sum()), "detractors": int((score <= 6).sum()), "sum": total}
+        return {
+            "n": n,
+            "promoters": int((score >= 9).sum()),
+            "detractors": int((score <= 6).sum()),
+            "sum": total,
+        }
     return {"n": n, "satisfied": int((score >= (4 if survey == "surveymonkey" else 5)).sum()), "sum": total}

@@ -162,5 +162,3 @@ def _truth(plan: Plan, week: int, t: Tickets) -> dict[str, Any]:
         "offered_unanswered": int((t.offered & solved & (t.final < second) & ~rated).sum()),
         "delivery": int((kept & (t.touchpoint == c.DELIVERY)).sum()),
     }  # fmt: skip
-
-

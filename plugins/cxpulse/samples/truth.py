@@ -13,7 +13,9 @@ def injected(plan: Plan) -> dict[str, Any]:
     """The part of the truth that is known before anything is drawn."""
     mixed = [plan.weeks[-1 - a].isoformat() for a in MIX_AGES if len(plan.weeks) > MIX_AGES[0]]
     dropped = [plan.weeks[-1 - a].isoformat() for a in sorted(DROP_AGES, reverse=True) if a < len(plan.weeks)]
-    special = {plan.weeks[i].isoformat(): sorted(plan.special(i)) for i in range(len(plan.weeks)) if plan.special(i)}
+    special = {
+        plan.weeks[i].isoformat(): sorted(plan.special(i)) for i in range(len(plan.weeks)) if plan.special(i)
+    }
     return {
         "company": "Novin Home",
         "made_with": {
