@@ -1,0 +1,96 @@
+"""sql/counts/*.sql: families of additive counts. Their head comments say what they read and what they give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxpulse.catalog.metrics import Metric
+from cxpulse.catalog.project import sql_dir
+from cxpulse.catalog.yaml_files import names_in, pick
+from cxpulse.core.errors import ConfigurationError
+
+KEYS = ("week", "part_week", "source")
+_HEAD = re.compile(r"^-- (relations|partition|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One family of counts.
+
+    relations: table names of the query (plural entity names, and `weeks`); partition: the entity whose partitions the
+    counts come from; instants (UTC times) and days (local dates): its columns that decide which weeks rows fall into;
+    dimensions, bins, measures: columns of the result beside week, part_week and source; parameters: constants.
+    """
+
+    name: str
+    sql: str
+    relations: tuple[str, ...]
+    partition: str
+    instants: tuple[str, ...]
+    days: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    bins: tuple[str, ...]
+    measures: tuple[str, ...]
+    parameters: dict[str, int]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every column that is no measure."""
+        return (*KEYS, *self.dimensions, *self.bins)
+
+
+def family_names() -> list[str]:
+    """Every family there is: the files of sql/counts."""
+    return names_in(sql_dir() / "counts", ".sql")
+
+
+def load_family(name: str) -> Family:
+    """One family by name. Raises ConfigurationError: no such file, or a head line that is missing."""
+    path = pick(sql_dir() / "counts", name, "family of counts", ".sql")
+    sql = path.read_text(encoding="utf-8")
+    head = {key: tuple(v.strip() for v in text.split(",")) for key, text in _HEAD.findall(sql)}
+    for key in ("relations", "partition", "dimensions", "measures"):
+        if key not in head:
+            raise ConfigurationError(f"{path}: the head line '-- {key}: ...' is missing")
+    return Family(
+        name=name,
+        sql=sql,
+        relations=head["relations"],
+        partition=head["partition"][0],
+        instants=head.get("instants", ()),
+        days=head.get("days", ()),
+        dimensions=head["dimensions"],
+        bins=head.get("bins", ()),
+        measures=head["measures"],
+        parameters=_parameters(path, head.get("parameters", ())),
+    )
+
+
+def _parameters(path: Path, pairs: tuple[str, ...]) -> dict[str, int]:
+    try:
+        return {name.strip(): int(value) for name, value in (pair.split("=") for pair in pairs)}
+    except ValueError:
+        raise ConfigurationError(f"{path}: the head line '-- parameters:' wants name=integer, ...") from None
+
+
+def check_metric(metric: Metric) -> Family:
+    """The family of a metric, after checking that every column the metric names is there.
+
+    Raises ConfigurationError naming the file, the field and the column, with the columns that there are.
+    """
+    family = load_family(metric.counts)
+    where = f"{sql_dir() / 'metrics' / (metric.name + '.yaml')}: field"
+    for column in metric.where:
+        if column not in family.dimensions:
+            raise ConfigurationError(
+                f"{where} 'where.{column}': {family.name} has no such dimension; there are: {', '.join(family.dimensions)}"
+            )
+    for argument, column in metric.inputs.items():
+        if column not in (*family.measures, *family.bins):
+            raise ConfigurationError(
+                f"{where} 'inputs.{argument}': {family.name} has no measure '{column}'; there are: "
+                f"{', '.join((*family.measures, *family.bins))}"
+            )
+    return family

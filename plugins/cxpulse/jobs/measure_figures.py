@@ -1,0 +1,145 @@
+"""From sums to figures: value, interval, n and state of each metric, week and segment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cxpulse.catalog.metrics import Metric
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.measurement import Estimate, Measurement, Segment, State
+from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums
+
+Shape = tuple[Dimensions, frozenset[Segment] | None]
+"""Dimensions in order, and the segments wanted of them (None: every one that has counts in these weeks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which weeks, and which shapes of segments."""
+
+    weeks: tuple[dt.date, ...]
+    shapes: tuple[Shape, ...]
+
+    @property
+    def dimensions(self) -> set[str]:
+        """Every dimension that some shape has."""
+        return {d for dimensions, _ in self.shapes for d in dimensions}
+
+
+def figures(settings: Settings, asked: Sequence[Asked], question: Question) -> list[Measurement]:
+    """All figures of the metrics of one family, by metric, week and segment.
+
+    Raises DefinitionError when a figure would mix what must not be mixed.
+    """
+    ever = load_sums(settings, asked, set(), last=max(question.weeks))
+    flows = [a for a in asked if not a.formula.cumulative]
+    stocks = [a for a in asked if a.formula.cumulative]
+    out: list[Measurement] = []
+    for group, first in ((flows, min(question.weeks)), (stocks, None)):
+        if group:
+            sums = load_sums(settings, group, question.dimensions, first=first, last=max(question.weeks))
+            for one in group:
+                out += _of_metric(one, question, sums, ever)
+    return out
+
+
+def _of_metric(asked: Asked, question: Question, sums: Sums | None, ever: Sums | None) -> Iterable[Measurement]:
+    supplied, span = _history(asked, ever)
+    for dimensions, wanted in question.shapes:
+        fits = set(dimensions) <= set(asked.family.dimensions)
+        if not supplied or not fits or sums is None:
+            for segment in sorted(wanted or ({()} if not dimensions else ())):
+                yield from (_none(asked.metric, week, segment, State.NOT_SUPPLIED) for week in question.weeks)
+            continue
+        found = cells(asked, sums.by(asked, dimensions), dimensions)
+        if asked.formula.cumulative:
+            found = _run_up(found, question.weeks, span)
+        for segment in sorted(_segments(dimensions, wanted, found, question.weeks)):
+            values = tuple(v for _, v in sorted(segment, key=lambda pair: dimensions.index(pair[0])))
+            yield from (_figure(asked, week, segment, found.get((week, values))) for week in question.weeks)
+
+
+def _history(asked: Asked, ever: Sums | None) -> tuple[bool, tuple[dt.date, dt.date] | None]:
+    """Whether any source ever gave what the metric needs, and the first and last week with counts."""
+    import pyarrow.compute as pc
+
+    if ever is None:
+        return False, None
+    table = ever.by(asked, ())
+    given = any((pc.sum(table[c]).as_py() or 0) != 0 for c in asked.measures.values())
+    if not given:
+        return False, None
+    bounds = pc.min_max(table["week"]).as_py()
+    return True, (bounds["min"], bounds["max"])
+
+
+def _segments(
+    dimensions: Dimensions, wanted: frozenset[Segment] | None, found: Mapping[Cell, Any], weeks: Sequence[dt.date]
+) -> set[Segment]:
+    if wanted is not None:
+        return set(wanted)
+    if not dimensions:
+        return {()}
+    inside = set(weeks)
+    return {tuple(sorted(zip(dimensions, values, strict=True))) for week, values in found if week in inside}
+
+
+def _run_up(
+    found: Mapping[Cell, dict[str, Any]], weeks: Sequence[dt.date], span: tuple[dt.date, dt.date] | None
+) -> dict[Cell, dict[str, Any]]:
+    """For each segment and week asked for: the inputs summed over all weeks so far; none outside the weeks with counts."""
+    by_segment: dict[tuple[str, ...], list[tuple[dt.date, dict[str, Any]]]] = {}
+    for (week, values), inputs in sorted(found.items(), key=lambda item: item[0]):
+        by_segment.setdefault(values, []).append((week, inputs))
+    out: dict[Cell, dict[str, Any]] = {}
+    for values, steps in by_segment.items():
+        for week in weeks:
+            if span and span[0] <= week <= span[1]:
+                so_far = [inputs for w, inputs in steps if w <= week]
+                if so_far:
+                    out[week, values] = {a: sum(i[a] for i in so_far) for a in steps[0][1]}
+    return out
+
+
+def _figure(asked: Asked, week: dt.date, segment: Segment, inputs: Mapping[str, Any] | None) -> Measurement:
+    metric = asked.metric
+    if inputs is None:
+        return _none(metric, week, segment, State.NONE)
+    estimate = asked.formula.estimate(inputs, metric.parameters)
+    state = state_of(metric, estimate)
+    if state in (State.NONE, State.FEW):
+        return _none(metric, week, segment, state, estimate.n)
+    return Measurement(
+        metric=metric.name,
+        version=metric.version,
+        week=week,
+        segment=segment,
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        n=estimate.n,
+        state=state,
+        unit=metric.unit,
+        direction=metric.direction,
+        variance=estimate.variance,
+    )
+
+
+def state_of(metric: Metric, estimate: Estimate) -> State:
+    """The state of an estimate: none, too few, grey or ok. A complete count is never too few, and may be zero."""
+    if estimate.value is None:
+        return State.NONE
+    if metric.unit == "count":
+        return State.OK
+    if estimate.n < metric.minimum_n:
+        return State.FEW
+    return State.GREY if estimate.n < metric.grey_below else State.OK
+
+
+def _none(metric: Metric, week: dt.date, segment: Segment, state: State, n: int = 0) -> Measurement:
+    return Measurement(
+        metric.name, metric.version, week, segment, None, None, None, n, state, metric.unit, metric.direction
+    )

@@ -1,0 +1,44 @@
+"""The weekly sums of one metric that an alert or a split works on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cxpulse.core.errors import DefinitionError
+from cxpulse.core.measurement import segment_name, segment_of
+from cxpulse.jobs.measure_sums import Asked, Dimensions, Sums, cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def series_of(asked: Asked, sums: Sums, dimensions: Dimensions) -> pd.DataFrame:
+    """One row per week and segment with answers, in the columns of `measure.series`.
+
+    Raises DefinitionError for a metric that cannot be watched (a quantile, a plain count), or a mixture.
+    """
+    import pandas as pd
+
+    metric, give = asked.metric, asked.formula.series
+    if give is None:
+        raise DefinitionError(f"{metric.name} cannot be watched: a {metric.formula} is no mean of answers; set 'alert: false'")
+    rows = []
+    for (week, values), inputs in sorted(cells(asked, sums.by(asked, dimensions), dimensions).items()):
+        n, total, squares = give(inputs)
+        if n > 0:
+            rows.append((week, values, float(n), float(total), float(squares)))
+    segments = {v: segment_of(dict(zip(dimensions, v, strict=True))) for v in {r[1] for r in rows}}
+    frame = pd.DataFrame(
+        {
+            "series": [f"{metric.name}|{segment_name(segments[r[1]])}" for r in rows],
+            "metric": metric.name,
+            "segment": [json.dumps(dict(segments[r[1]]), ensure_ascii=False, sort_keys=True) for r in rows],
+            "week": [r[0] for r in rows],
+            "n": [r[2] for r in rows],
+            "sum": [r[3] for r in rows],
+            "sum_of_squares": [r[4] for r in rows],
+            "direction": metric.direction.value,
+        }
+    )
+    return frame.sort_values(["series", "week"], ignore_index=True) if len(frame) else frame

@@ -1,0 +1,150 @@
+"""Sums of counts by week and segment: what every figure is made of. Segments, sources and partitions just add up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cxpulse.catalog.families import Family, check_metric
+from cxpulse.catalog.metrics import Metric
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.errors import DefinitionError
+from cxpulse.core.formulas import Formula, load_formula
+from cxpulse.engines import load_engine
+from cxpulse.jobs.measure_counting import limits, store_of
+from cxpulse.lake import statistics
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Dimensions = tuple[str, ...]
+Cell = tuple[dt.date, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One metric with its family and formula, as one question needs them together."""
+
+    metric: Metric
+    family: Family
+    formula: Formula
+
+    @staticmethod
+    def of(metric: Metric) -> Asked:
+        """Loads and checks both. Raises ConfigurationError for a column or formula that is not there."""
+        return Asked(metric, check_metric(metric), load_formula(metric.formula))
+
+    @property
+    def guards(self) -> Dimensions:
+        """The dimensions of which one figure must hold a single value only."""
+        return tuple(d for d in self.formula.never_mixed if d in self.family.dimensions)
+
+    @property
+    def bin_column(self) -> str | None:
+        """The column of the histogram's bins, for formulas that read one."""
+        return self.metric.inputs[self.formula.bins] if self.formula.bins else None
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """Argument -> column, of the inputs that are sums."""
+        return {a: c for a, c in self.metric.inputs.items() if c != self.bin_column}
+
+
+@dataclass(slots=True)
+class Sums:
+    """The counts of one family, added up to the dimensions that one question needs (an Arrow table)."""
+
+    table: pa.Table
+    _cache: dict[Any, pa.Table] = field(default_factory=dict)
+
+    def by(self, asked: Asked, dimensions: Dimensions) -> pa.Table:
+        """week, dimensions, guards (and bin), with the summed inputs, for the rows that the metric selects."""
+        keys = list(dict.fromkeys(["week", *dimensions, *asked.guards, *filter(None, [asked.bin_column])]))
+        columns = sorted(set(asked.measures.values()))
+        cached = (repr(sorted(asked.metric.where.items())), tuple(keys), tuple(columns))
+        if cached not in self._cache:
+            summed = selected(self.table, asked.metric).group_by(keys).aggregate([(c, "sum") for c in columns])
+            self._cache[cached] = summed.rename_columns([n.removesuffix("_sum") if n in _summed(columns) else n for n in summed.column_names])
+        return self._cache[cached]
+
+
+def _summed(columns: list[str]) -> set[str]:
+    return {f"{c}_sum" for c in columns}
+
+
+def selected(table: pa.Table, metric: Metric) -> pa.Table:
+    """The rows that a metric's `where` selects."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for column, wanted in metric.where.items():
+        values = [wanted] if isinstance(wanted, str) else wanted
+        table = table.filter(pc.is_in(table[column], value_set=pa.array(values, pa.string())))
+    return table
+
+
+def load_sums(
+    settings: Settings,
+    asked: Sequence[Asked],
+    dimensions: set[str],
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+) -> Sums | None:
+    """The counts of the metrics' one family from week `first` to `last` (None: no limit), by week and these dimensions.
+
+    Dimensions that the metrics select by, or must not mix, are kept too. None when nothing was ever counted.
+    """
+    family = asked[0].family
+    dataset = statistics.counts_dataset(store_of(settings), family.name)
+    if dataset is None:
+        return None
+    kept = dimensions.union(*({*a.metric.where, *a.guards} for a in asked)) & set(family.dimensions)
+    bins = {a.bin_column for a in asked} - {None}
+    keys = ", ".join(f'"{c}"' for c in ["week", *sorted(kept), *sorted(filter(None, bins))])
+    columns = sorted({c for a in asked for c in a.measures.values()})
+    sums = ", ".join(f'sum("{c}")::{"DOUBLE"} AS "{c}"' for c in columns)
+    sql = f"SELECT {keys}, {sums} FROM counted WHERE week >= $first AND week <= $last GROUP BY ALL"  # noqa: S608 - names checked against the family
+    window = {"first": first or dt.date.min, "last": last or dt.date(9999, 12, 31)}
+    return Sums(load_engine().run(sql, {"counted": dataset}, window, limits=limits(settings)))
+
+
+def cells(asked: Asked, table: pa.Table, dimensions: Dimensions) -> dict[Cell, dict[str, Any]]:
+    """(week, values of the dimensions) -> the formula's inputs.
+
+    Raises DefinitionError when one figure would hold answers that must not be mixed.
+    """
+    out: dict[Cell, dict[str, Any]] = {}
+    kinds: dict[Cell, tuple[str, ...]] = {}
+    columns = {a: table[c].to_pylist() for a, c in asked.measures.items()}
+    weeks = table["week"].to_pylist()
+    values = list(zip(*(table[d].to_pylist() for d in dimensions), strict=True)) if dimensions else [()] * len(weeks)
+    guards = list(zip(*(table[g].to_pylist() for g in asked.guards), strict=True)) if asked.guards else [()] * len(weeks)
+    numbers = table[asked.bin_column].to_pylist() if asked.bin_column else None
+    for row, week in enumerate(weeks):
+        cell = (week, values[row])
+        inputs = {a: column[row] for a, column in columns.items()}
+        if any(inputs.values()):
+            _refuse_mixture(asked, cell, dimensions, kinds.setdefault(cell, guards[row]), guards[row])
+        total = out.setdefault(cell, {**dict.fromkeys(inputs, 0.0), **({"bins": {}} if numbers else {})})
+        for argument, value in inputs.items():
+            total[argument] += value
+        if numbers:
+            total["bins"][numbers[row]] = total["bins"].get(numbers[row], 0.0) + inputs["n"]
+    return out
+
+
+def _refuse_mixture(
+    asked: Asked, cell: Cell, dimensions: Dimensions, one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    if one == other:
+        return
+    guard, a, b = next((g, a, b) for g, a, b in zip(asked.guards, one, other, strict=True) if a != b)
+    segment = ", ".join(f"{d}={v}" for d, v in zip(dimensions, cell[1], strict=True)) or "the whole company"
+    raise DefinitionError(
+        f"{asked.metric.name}, week {cell[0]}, {segment}: {guard} {min(a, b)} and {max(a, b)} cannot be put into one "
+        f"figure ({asked.formula.name}); select one with 'where: {{{guard}: ...}}' in sql/metrics/"
+        f"{asked.metric.name}.yaml, or measure by {guard}"
+    )

@@ -1,0 +1,179 @@
+"""The small statistics beside the lake: additive counts per family, and the measurements of published weeks.
+
+counts/<family>/year=<YYYY|all>.parquet holds the counts of all partitions of one year (by the partition's first day).
+A load that touches two weeks rewrites one or two of these small files, whatever the length of history; each is put in
+place in one step, so a reader never sees half of it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxpulse.lake.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+Partition = tuple[str, str]
+"""Source and part_week: one partition of the lake."""
+
+
+def partitions(store: Store, entity: str) -> dict[Partition, tuple[str, str]]:
+    """The canonical files of an entity: (source, part_week) -> (full name, fingerprint).
+
+    The files are lake/<entity>/source=<source>/week=<part_week>.parquet; a fingerprint changes when a file is replaced.
+    """
+    out = {}
+    for name, print_ in _files(store, f"lake/{entity}/source=*/week=*.parquet"):
+        folder, _, file = name.replace("\\", "/").rpartition("/")
+        source = folder.rpartition("source=")[2]
+        out[source, file.removeprefix("week=").removesuffix(".parquet")] = (name, print_)
+    return out
+
+
+def rows_of(store: Store, name: str) -> int:
+    """How many rows a Parquet file (by its full name) has, from its footer."""
+    import pyarrow.parquet as pq
+
+    if store.is_local:
+        return int(pq.read_metadata(name).num_rows)
+    with store.filesystem().open(name, "rb") as file:
+        return int(pq.read_metadata(file).num_rows)
+
+
+def counts_dataset(store: Store, family: str) -> ds.Dataset | None:
+    """All counts of a family, not read yet (a query reads the columns and weeks it needs); None when there are none."""
+    import pyarrow.dataset as ds
+
+    files = [name for name, _ in _files(store, f"counts/{family}/year=*.parquet")]
+    if not files:
+        return None
+    if store.is_local:
+        return ds.dataset(files, format="parquet")
+    return ds.dataset([f.split("://", 1)[1] for f in files], format="parquet", filesystem=store.filesystem())
+
+
+def read_ledger(store: Store, family: str) -> dict[str, Any]:
+    """What was counted when: {'definition': hash, 'horizon': week, 'partitions': {name: fingerprint}}, or {}."""
+    return _read_json(store, f"counts/{family}/counted.json") or {}
+
+
+def write_ledger(store: Store, family: str, ledger: dict[str, Any]) -> None:
+    """Puts the ledger in place, after the counts that it tells of."""
+    store.put(f"counts/{family}/counted.json", json.dumps(ledger, sort_keys=True, indent=0).encode("utf-8"))
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Lets one process of this machine at a time rewrite counts; others wait. The lock ends with its process."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".counting").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def replace_counts(
+    store: Store, family: str, fresh: pa.Table, replaced: Collection[Partition], *, everything: bool = False
+) -> None:
+    """Puts the counts of the replaced partitions in place of what was there for them.
+
+    fresh: rows of these partitions only; a partition without rows (all of them corrected away) ends up without counts.
+    everything: `fresh` is all there is, and whatever else was there goes.
+    """
+    years = sorted({_year(part) for _, part in replaced})
+    for year in years:
+        parts = [p for p in replaced if _year(p[1]) == year]
+        path = f"counts/{family}/year={year}.parquet"
+        rows = fresh.filter(_mask(fresh, parts))
+        if not everything and store.exists(path):
+            rows = _with_kept(store, path, rows, parts)
+        _put_parquet(store, path, rows.sort_by([(c, "ascending") for c in ("part_week", "source", "week")]))
+    if everything:
+        written = {f"year={year}.parquet" for year in years}
+        for name, _ in _files(store, f"counts/{family}/year=*.parquet"):
+            file = Path(name).name
+            if file not in written:
+                store.remove(f"counts/{family}/{file}")
+
+
+def _with_kept(store: Store, path: str, rows: pa.Table, parts: Collection[Partition]) -> pa.Table:
+    """The new rows and those of the other partitions in the file."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    old = pq.read_table(io.BytesIO(_bytes(store, path)))
+    kept = old.filter(pc.invert(_mask(old, parts)))
+    return pa.concat_tables([kept.select(rows.column_names).cast(rows.schema), rows])
+
+
+def write_measurements(store: Store, week: str, rows: Sequence[dict[str, Any]]) -> str:
+    """measurements/week=<week>.json and .parquet: one row per figure, as published. Returns the JSON's full name."""
+    import pyarrow as pa
+
+    text = json.dumps(list(rows), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    store.put(f"measurements/week={week}.json", text.encode("utf-8"))
+    flat = [{**r, "segment": json.dumps(r["segment"], ensure_ascii=False, sort_keys=True)} for r in rows]
+    _put_parquet(store, f"measurements/week={week}.parquet", pa.Table.from_pylist(flat))
+    return store.at(f"measurements/week={week}.json")
+
+
+def read_measurements(store: Store, week: str) -> list[dict[str, Any]] | None:
+    """What `write_measurements` wrote, or None."""
+    found: list[dict[str, Any]] | None = _read_json(store, f"measurements/week={week}.json")
+    return found
+
+
+def _files(store: Store, pattern: str) -> list[tuple[str, str]]:
+    """Full names and fingerprints of the files that a pattern names, sorted; files written aside are not among them."""
+    if store.is_local:
+        found = [(str(p), p.stat()) for p in Path(store.root).glob(pattern) if not p.name.startswith(".")]
+        return sorted((name, f"{status.st_size}-{status.st_mtime_ns}") for name, status in found)
+    files = store.filesystem()
+    files.invalidate_cache()
+    scheme = store.root.split("://", 1)[0]
+    listed = files.glob(store.at(pattern), detail=True)
+    return sorted((f"{scheme}://{name}", _remote_print(about)) for name, about in listed.items())
+
+
+def _remote_print(about: dict[str, Any]) -> str:
+    when = about.get("ETag") or about.get("LastModified") or about.get("created") or about.get("mtime") or ""
+    return f"{about.get('size')}-{when}"
+
+
+def _bytes(store: Store, path: str) -> bytes:
+    if store.is_local:
+        return Path(store.at(path)).read_bytes()
+    return bytes(store.filesystem().cat_file(store.at(path)))
+
+
+def _read_json(store: Store, path: str) -> Any:
+    return json.loads(_bytes(store, path)) if store.exists(path) else None
+
+
+def _put_parquet(store: Store, path: str, table: pa.Table) -> None:
+    import pyarrow.parquet as pq
+
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    store.put(path, sink.getvalue())
+
+
+def _year(part_week: str) -> str:
+    return part_week[:4] if part_week[:4].isdigit() else "all"
+
+
+def _mask(table: pa.Table, parts: Collection[Partition]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    named = pc.binary_join_element_wise(table["source"].cast(pa.string()), table["part_week"].cast(pa.string()), "\n")
+    return pc.is_in(named, value_set=pa.array([f"{s}\n{p}" for s, p in parts], pa.string()))
