@@ -1,0 +1,44 @@
+"""The picture card for Slack and mail: headline, four key figures and the headline metric's trend, as PNG."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from cxpulse.catalog.language import Language
+from cxpulse.core.report_model import ReportModel
+from cxpulse.rendering.page import common, render, style
+from cxpulse.rendering.paper import Paper
+from cxpulse.rendering.pdf import load, no_warnings
+from cxpulse.rendering.sections import tiles, trend
+
+WIDTH, HEIGHT = 760, 560  # CSS pixels, as in card.css.j2
+
+
+def render_card(model: ReportModel, language: Language, *, scale: float = 1.5) -> bytes:
+    """A PNG of 760 x 560 CSS pixels times `scale`; the same model gives the same bytes."""
+    import pypdfium2
+
+    with no_warnings():
+        pdf: bytes = load(card_html(Paper(model, language))).write_pdf()
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        image = document[0].render(scale=scale * 96 / 72).to_pil()
+    finally:
+        document.close()
+    buffer = io.BytesIO()
+    image.convert("P", palette=1, colors=192).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def card_html(paper: Paper) -> str:
+    """The card as HTML."""
+    found = tiles.view(paper)
+    values: dict[str, Any] = {
+        **common(paper),
+        "css": style(paper, ("fonts", "variables", "elements", "card")),
+        "tiles": [t for row in (found["rows"] if found else []) for t in row][:4],
+        "trend": trend.picture(paper, paper.model.trends[0], 688, 252, 13) if paper.model.trends else None,
+        "empty": paper.language.text(trend.EMPTY),
+    }
+    return render("report/card.html.j2", values)

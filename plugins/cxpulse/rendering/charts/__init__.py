@@ -1,0 +1,1 @@
+"""Pictures: SVG geometry with HTML labels on top, one picture a file."""

@@ -1,0 +1,136 @@
+"""The model and a language become HTML: one template set, a section a file, undefined values are errors."""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from cxpulse.catalog.project import templates_dir
+from cxpulse.catalog.yaml_files import names_in
+from cxpulse.core.errors import RenderingError
+from cxpulse.core.report_model import ReportModel
+from cxpulse.rendering.finishing import split_sara_am
+from cxpulse.rendering.fonts import font_faces
+from cxpulse.rendering.paper import Paper
+
+_TYPE = {
+    "fa": {"line": 1.7, "small_line": 1.6, "h1": 20, "h1_line": 1.55, "card_h1": 25},
+    "th": {"line": 1.58, "small_line": 1.5, "h1": 19.5, "h1_line": 1.5, "card_h1": 25},
+}
+_TYPE_ELSE = {"line": 1.45, "small_line": 1.42, "h1": 21, "h1_line": 1.25, "card_h1": 28}
+
+
+@lru_cache(maxsize=2)
+def _environment(escape: bool) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_dir()),
+        autoescape=escape,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.do"],
+        trim_blocks=True,
+    )
+
+
+def section_names(model: ReportModel) -> list[str]:
+    """The sections in order: as configured, with the alerts after the trend where there are any.
+
+    Raises RenderingError for a section that does not exist, listing those that do.
+    """
+    known = names_in(templates_dir() / "report" / "sections", ".html.j2")
+    unknown = [s for s in model.sections if s not in known]
+    if unknown:
+        raise RenderingError(f"no report section named {unknown[0]!r}; there are: {', '.join(known)}")
+    names = list(model.sections)
+    if model.alerts and "alerts" not in names:
+        at = max((names.index(n) + 1 for n in ("tiles", "trend") if n in names), default=0)
+        names.insert(at, "alerts")
+    return names
+
+
+def sections_of(paper: Paper) -> list[dict[str, Any]]:
+    """Each section's title, template and values (None: nothing to show, its one line instead)."""
+    out = []
+    for name in section_names(paper.model):
+        module = importlib.import_module(f"cxpulse.rendering.sections.{name}")
+        out.append(
+            {
+                "name": name,
+                "title": paper.language.text(module.TITLE),
+                "empty": paper.language.text(module.EMPTY),
+                "template": f"report/sections/{name}.html.j2",
+                "view": module.view(paper),
+            }
+        )
+    return out
+
+
+def style(paper: Paper, files: tuple[str, ...], page_size: str = "A4") -> Markup:
+    """The stylesheet of one language: fonts, variables, pages, elements."""
+    language, model = paper.language, paper.model
+    values = {
+        "L": language,
+        "faces": font_faces(),
+        "fonts": language.fonts,
+        "type": _TYPE.get(language.code, _TYPE_ELSE),
+        "page_size": page_size,
+        "running": _css_text(f"{paper.company} · {report_title(paper)}"),
+        "page_word": _css_text(language.text("Page")),
+        "of_word": _css_text(language.text("of")),
+        "internal": _css_text(language.text("Internal")),
+        "week": _css_text(language.week_range(model.week, model.last_day)),
+    }
+    environment = _environment(False)
+    return Markup("\n".join(environment.get_template(f"css/{f}.css.j2").render(**values) for f in files))
+
+
+def _css_text(text: str) -> str:
+    """Text inside a CSS string in a <style> element: no quote, backslash, line end or tag can end it."""
+    return "".join(ch if ch not in '"\\<>\n\r' else f"\\{ord(ch):06x}" for ch in text)
+
+
+def report_title(paper: Paper) -> str:
+    """The report's name."""
+    return paper.language.text("Weekly customer experience report")
+
+
+def common(paper: Paper) -> dict[str, Any]:
+    """What report and card both show."""
+    language, model = paper.language, paper.model
+    return {
+        "L": language,
+        "_": language.gettext,
+        "ngettext": language.ngettext,
+        "company": paper.company,
+        "report_title": report_title(paper),
+        "week": language.week_range(model.week, model.last_day),
+        "audience": paper.segment(model.segment) if model.segment else "",
+        "headline": language.say(model.headline),
+    }
+
+
+def render(template: str, values: dict[str, Any]) -> str:
+    """One template with its values. Raises RenderingError naming an undefined value and the template."""
+    try:
+        html = _environment(True).get_template(template).render(**values)
+    except jinja2.UndefinedError as problem:
+        raise RenderingError(f"{template}: {problem}") from None
+    head, body = html.split("<body", 1)
+    return head + "<body" + split_sara_am(body)
+
+
+def report_html(paper: Paper, page_size: str = "A4") -> str:
+    """The whole report as HTML."""
+    language, model = paper.language, paper.model
+    story = {name: language.say(getattr(model, name)) for name in ("lead", "changed", "why", "ask")}
+    values = {
+        **common(paper),
+        **story,
+        "stamp": f"{model.published_on.isoformat()}T00:00:00Z",
+        "css": style(paper, ("fonts", "variables", "pages", "elements"), page_size),
+        "sections": sections_of(paper),
+    }
+    return render("report/report.html.j2", values)

@@ -1,0 +1,104 @@
+"""The PDF: PDF/A-3a, tagged, with bookmarks and language, the figures inside as a workbook and as JSON.
+
+The same model and language give the same bytes: every date in the file is the model's own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from cxpulse.catalog.language import Language
+from cxpulse.core.errors import RenderingError
+from cxpulse.core.report_model import ReportModel
+from cxpulse.rendering.finishing import finish
+from cxpulse.rendering.fonts import font_dir
+from cxpulse.rendering.page import report_html
+from cxpulse.rendering.paper import Paper
+from cxpulse.rendering.workbook import render_workbook
+
+VARIANT = "pdf/a-3a"
+
+
+def render_pdf(model: ReportModel, language: Language, *, page_size: str = "A4", workbook: bytes | None = None) -> bytes:
+    """The report of one model in one language. workbook: figures.xlsx if it is made already.
+
+    Raises RenderingError: a missing translation, an undefined value, something outside the font folder asked for, or
+    anything that WeasyPrint warns of.
+    """
+    from weasyprint import Attachment
+
+    day = dt.datetime.combine(model.published_on, dt.time())
+    figures = workbook if workbook is not None else render_workbook(model, language)
+    attachments = [
+        Attachment(string=content, name=name, description=description, created=day, modified=day, relationship="Data")
+        for content, name, description in (
+            (figures, "figures.xlsx", language.text("The figures of this report")),
+            (model.to_json().encode(), "model.json", language.text("This report as data")),
+        )
+    ]
+    paper = Paper(model, language, fit_heights(model, language, page_size))
+    html = report_html(paper, page_size)
+    with no_warnings():
+        document = load(html)
+        result: bytes = document.write_pdf(
+            finisher=finish,
+            pdf_variant=VARIANT,
+            attachments=attachments,
+            pdf_identifier=model.digest()[:32].encode(),
+        )
+    return result
+
+
+def fit_heights(model: ReportModel, language: Language, page_size: str) -> dict[str, float]:
+    """Heights of the pictures that fill what is left of a page."""
+    return {}
+
+
+def load(html: str) -> Any:
+    """The HTML as WeasyPrint sees it, able to fetch nothing but the fonts."""
+    from weasyprint import HTML
+
+    return HTML(string=html, base_url=font_dir().as_uri() + "/", url_fetcher=fonts_only())
+
+
+def fonts_only() -> Any:
+    """A fetcher that serves the vendored font files and refuses everything else: no network, no other file."""
+    from weasyprint.urls import URLFetcher
+
+    class FontsOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = Path(url2pathname(urlsplit(url).path)).resolve()
+            if urlsplit(url).scheme != "file" or not path.is_relative_to(font_dir()):
+                raise RenderingError(f"the report may read only its fonts, not {url[:200]}")
+            return super().fetch(url, headers)
+
+    return FontsOnly(allowed_protocols={"file"}, allow_redirects=False, fail_on_errors=True)
+
+
+@contextmanager
+def no_warnings() -> Iterator[None]:
+    """Whatever WeasyPrint logs as a warning or worse inside becomes a RenderingError."""
+    heard: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    logger, listener = logging.getLogger("weasyprint"), Listener(logging.WARNING)
+    level = logger.level
+    logger.addHandler(listener)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)
+    if heard:
+        raise RenderingError("WeasyPrint warned: " + "; ".join(heard[:5]))

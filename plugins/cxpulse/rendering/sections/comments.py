@@ -1,0 +1,46 @@
+"""In their words: complaints and praise side by side, each in its own direction and language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxpulse.core.report_model import Comment, Value
+from cxpulse.core.text import guess_language, text_direction
+from cxpulse.rendering.paper import Paper, msg
+
+TITLE = msg("In their words")
+EMPTY = msg("No answer of this week has a comment.")
+
+
+def view(paper: Paper) -> dict[str, Any] | None:
+    """Two columns, complaints first; a column without a comment says so."""
+    comments = paper.model.comments
+    if not comments:
+        return None
+    return {
+        "columns": [
+            {"title": paper.language.text(title), "side": side, "quotes": [_quote(paper, c) for c in comments if c.side == side]}
+            for side, title in (("complaint", msg("What went wrong")), ("praise", msg("What went well")))
+        ]
+    }
+
+
+def _quote(paper: Paper, comment: Comment) -> dict[str, Any]:
+    language, text = paper.language, paper.words(comment.text)
+    places = [
+        language.label(kind, value)
+        for kind, value in (("touchpoint", comment.touchpoint), ("channel", comment.channel))
+        if value and value != "unknown"
+    ]
+    decimals = 0 if float(comment.score).is_integer() else 1
+    return {
+        "text": text,
+        "direction": text_direction(text, language.locale.direction),
+        "language": guess_language(text, language.code),
+        "score": language.gettext(
+            "score %(s)s of %(m)s",
+            s=language.number(Value(comment.score, "mean", decimals)),
+            m=language.locale.number(comment.scale_max),
+        ),
+        "where": " · ".join(places),
+    }

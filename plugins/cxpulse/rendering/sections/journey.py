@@ -1,0 +1,69 @@
+"""The customer journey: stage by channel, coloured around the company's own level, with the change and n."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxpulse.core.report_model import Journey, JourneyCell, Value
+from cxpulse.rendering.charts.colours import diverging
+from cxpulse.rendering.paper import Paper, arrow, grey, msg
+
+TITLE = msg("Customer journey")
+EMPTY = msg("No answer of this week belongs to a stage of the journey.")
+COLUMNS = 6
+_LEAST_SPAN = {"share": 0.12, "points": 20.0, "mean": 0.6}
+
+
+def view(paper: Paper) -> dict[str, Any] | None:
+    """Tables of at most six channels each; the whole journey in one when it fits."""
+    journey = paper.model.journey
+    if journey is None or not any(c.measurement.value is not None for c in journey.cells):
+        return None
+    language = paper.language
+    span, middle = _span(journey)
+    cells = {(c.stage, c.channel): c for c in journey.cells}
+    blocks = [journey.channels[i : i + COLUMNS] for i in range(0, len(journey.channels), COLUMNS)]
+    unmapped = journey.unmapped_share
+    return {
+        "name": paper.title(journey.metric),
+        "blocks": [
+            {
+                "channels": [language.label("channel", c) for c in block],
+                "rows": [
+                    {
+                        "stage": language.label("stage", stage),
+                        "cells": [_cell(paper, journey, cells.get((stage, c)), middle, span) for c in block],
+                    }
+                    for stage in journey.stages
+                ],
+            }
+            for block in blocks
+        ],
+        "middle": language.number(Value(middle, journey.unit, journey.decimals)),
+        "unmapped": language.locale.percent(unmapped, 0) if unmapped and unmapped >= 0.005 else "",
+    }
+
+
+def _span(journey: Journey) -> tuple[float, float]:
+    values = [c.measurement.value for c in journey.cells if c.measurement.value is not None]
+    middle = journey.middle if journey.middle is not None else sum(values) / len(values)
+    return max([abs(v - middle) for v in values] + [_LEAST_SPAN.get(journey.unit, 0.0)]), middle
+
+
+def _cell(paper: Paper, journey: Journey, cell: JourneyCell | None, middle: float, span: float) -> dict[str, Any]:
+    m = cell.measurement if cell else None
+    if cell is None or m is None or m.value is None:
+        return {"value": None, "word": paper.language.measure(m)}
+    background, ink = diverging(m.value, middle, span, paper.higher_is_better(journey.metric))
+    if grey(m):
+        background, ink = "#eceff3", "#4a5a70"
+    scale = 100 if journey.unit == "share" else 1
+    change = "" if cell.change is None else paper.language.locale.number(cell.change * scale, journey.decimals, signed=True)
+    return {
+        "value": paper.language.locale.number(m.value * scale, journey.decimals),
+        "change": change,
+        "arrow": arrow(cell.change) if cell.clear else "",
+        "background": background,
+        "ink": ink,
+        "n": paper.language.gettext("n = %(n)s", n=paper.language.locale.number(m.n)),
+    }

@@ -1,0 +1,36 @@
+"""Support tickets by channel: how many, how fast (median and slowest tenth), reopened, still open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxpulse.core.report_model import TicketRow
+from cxpulse.rendering.paper import Paper, grey, msg
+
+TITLE = msg("Support tickets")
+EMPTY = msg("No ticket of this week has come in.")
+TOTAL = "all"
+
+
+def view(paper: Paper) -> dict[str, Any] | None:
+    """Rows by channel and the total last."""
+    rows = paper.model.tickets
+    if not any(r.created or r.solved or r.backlog for r in rows):
+        return None
+    total = next((r for r in rows if r.channel == TOTAL), None)
+    return {
+        "rows": [_row(paper, r) for r in rows if r.channel != TOTAL],
+        "total": _row(paper, total) if total else None,
+    }
+
+
+def _row(paper: Paper, row: TicketRow) -> dict[str, Any]:
+    language = paper.language
+    figures = (row.first_reply_median, row.resolution_median, row.resolution_p90, row.reopen_rate)
+    return {
+        "name": language.label("channel", row.channel),
+        "created": paper.count(row.created),
+        "solved": paper.count(row.solved),
+        "figures": [{"text": language.measure(m), "grey": grey(m) or m is None or m.value is None} for m in figures],
+        "backlog": paper.count(row.backlog),
+    }
