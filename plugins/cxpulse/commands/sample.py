@@ -22,7 +22,7 @@ def run(
         int, typer.Option(min=0, help="Another seed is another history of the same company.")
     ] = 7,
     scale: Annotated[
-        float, typer.Option(min=0.001, max=1000, help="1 = about 370,000 rows in 104 weeks.")
+        float, typer.Option(min=0.001, max=1000, help="1 = about 390,000 rows in 104 weeks.")
     ] = 1.0,
     end: Annotated[
         str | None,

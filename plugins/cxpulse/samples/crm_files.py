@@ -27,7 +27,7 @@ _WORDS = {
     "fa": ("هتل نمونه", "خانهٔ نمونه", "مدرسهٔ نمونه", "فروشگاه نمونه", "درمانگاه نمونه", "سازهٔ نمونه"),
     "th": ("โรงแรมตัวอย่าง", "บ้านตัวอย่าง", "โรงเรียนตัวอย่าง", "ร้านตัวอย่าง", "คลินิกตัวอย่าง", "ก่อสร้างตัวอย่าง"),
 }
-_DELETED = Bad("deleted", "ISDELETED", {"ISDELETED": "true"})
+_DELETED = Bad("deleted", "ISDELETED", {"ISDELETED": "true"}, left_out=True)
 _NO_ID = Bad("missing_id", "ID", {"ID": ""})
 FORMATS = {
     "Account": Format(

@@ -13,12 +13,16 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A row that must not be accepted: the reason, the column that shows it, what stands in which columns, how often per file."""
+    """A row that must not be accepted: the reason, the column that shows it, what stands in which columns, how often per file.
+
+    left_out: nothing is wrong with it, but it is no answer and no record (a preview, a partial answer, a deleted record).
+    """
 
     reason: str
     column: str
     cells: dict[str, str]
     times: int = 2
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Format:
 class Export:
     """A file that is open for writing.
 
-    rows = new + changed + unchanged + repeated + superseded + rejected. new: first time that the id is seen; changed and
+    rows = new + changed + unchanged + repeated + superseded + rejected + left out. new: first time that the id is seen; changed and
     unchanged: an id that an earlier file had; repeated: the same row again in this file; superseded: an older version of a row
     in this file.
     """
@@ -46,7 +50,7 @@ class Export:
     path: Path
     form: Format
     counts: Counter[str] = field(default_factory=Counter)
-    rejected: list[dict[str, Any]] = field(default_factory=list)
+    bad: list[dict[str, Any]] = field(default_factory=list)
     rows: int = 0
     _file: IO[str] | None = None
 
@@ -91,8 +95,9 @@ class Export:
             self._writer.writerow(cells)
             self.rows += 1
             value = cells[names.index(bad.column)]
-            self.rejected.append(
+            self.bad.append(
                 {
+                    "fate": "left_out" if bad.left_out else "rejected",
                     "row": self.rows,
                     "reason": bad.reason,
                     "field": bad.column,
@@ -108,12 +113,15 @@ class Export:
     def truth(self) -> dict[str, Any]:
         """What this file holds, for truth.json. `row` counts data rows from 1."""
         kinds = ("new", "changed", "unchanged", "repeated", "superseded")
-        reasons = Counter(r["reason"] for r in self.rejected)
         return {
             "rows": self.rows,
             **{k: self.counts[k] for k in kinds},
             "accepted": self.counts["new"] + self.counts["changed"],
             "duplicates": self.counts["unchanged"] + self.counts["repeated"] + self.counts["superseded"],
-            "rejected": dict(sorted(reasons.items())),
-            "bad": self.rejected,
+            "rejected": self._reasons("rejected"),
+            "left_out": self._reasons("left_out"),
+            "bad": self.bad,
         }
+
+    def _reasons(self, fate: str) -> dict[str, int]:
+        return dict(sorted(Counter(b["reason"] for b in self.bad if b["fate"] == fate).items()))

@@ -46,7 +46,7 @@ TYPEFORM = (
 
 DELIGHTED = (
     "Response ID", "Survey Type", "Person ID", "Person Name", "Person Email", "Person Phone Number", "Score", "Comment",
-    "Permalink", "Sent At", "Responded At", "Updated At", "Notes", "Tags",
+    "Permalink", "Responded At", "Updated At", "Notes", "Tags",
     "Customer ID", "Account ID", "Touchpoint", "Channel", "Region", "Plan", "Locale",
 )  # fmt: skip
 

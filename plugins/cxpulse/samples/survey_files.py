@@ -34,8 +34,8 @@ FORMATS = {
     "qualtrics": Format(
         "qualtrics/effort", (headers.QUALTRICS, headers.QUALTRICS_LABELS, headers.QUALTRICS_IMPORT_IDS), "ResponseId",
         bad=(
-            Bad("preview", "Status", {"Status": "1", "DistributionChannel": "preview"}, 4),
-            Bad("partial", "Finished", {"Finished": "0", "Progress": "50", "Q1": "", "Q2": ""}, 5),
+            Bad("preview", "Status", {"Status": "1", "DistributionChannel": "preview"}, 4, left_out=True),
+            Bad("partial", "Finished", {"Finished": "0", "Progress": "50", "Q1": "", "Q2": ""}, 5, left_out=True),
             Bad("out_of_range", "Q1", {"Q1": "8"}),
             Bad("missing_id", "ResponseId", {"ResponseId": ""}),
             Bad("impossible_date", "RecordedDate", {"RecordedDate": "2026-11-31 10:00:00"}),
@@ -88,7 +88,6 @@ def typeform(ids: list[str], a: Answers, changed: np.ndarray) -> list[Row]:
 
 def delighted(ids: list[str], a: Answers, changed: np.ndarray) -> list[Row]:
     """Touchpoint NPS; a changed answer has a later `Updated At`."""
-    sent = a.at - 3600 - (a.who * 7919) % 160_000
     updated = a.at + np.where(changed, 5400, 0)
     n = len(ids)
     phones = [f"+98 900 555 {i % 10000:04d}" if i % 5 == 0 else "" for i in a.who.tolist()]
@@ -96,7 +95,7 @@ def delighted(ids: list[str], a: Answers, changed: np.ndarray) -> list[Row]:
         ids, repeat("nps", n), texts.numbers((a.who + 40_000_000).tolist()), [f"{g} Example" for g in texts.given(a.who)],
         texts.mail(a.who), phones, texts.numbers(a.score.tolist()), a.comment,
         [f"https://app.delighted.com/r/{i}" for i in ids],
-        [f"{s} UTC" for s in texts.iso(sent)], [f"{s} UTC" for s in texts.iso(a.at)],
+        [f"{s} UTC" for s in texts.iso(a.at)],
         [f"{s} UTC" for s in texts.iso(updated)], repeat("", n), repeat("", n), texts.customer(a.who),
         texts.crm("001", a.account), texts.words(c.TOUCHPOINTS, a.touchpoint), texts.words(c.CHANNELS, a.channel),
         texts.words(c.REGIONS, a.region), texts.words(c.PLANS, a.plan), texts.words(c.LANGUAGES, a.language), strict=True,
