@@ -28,6 +28,7 @@ import pendulum
 from airflow.sdk import CronDataIntervalTimetable, dag, get_current_context, task
 
 from cxpulse.catalog.settings import load_settings
+from cxpulse.core.errors import ConfigurationError
 from cxpulse.schedule.parameters import dry_run_param
 from cxpulse.schedule.retries import task_defaults
 
@@ -56,10 +57,14 @@ def cx_maintenance() -> None:
         return job.maintain(load_settings(), now=pendulum.now("UTC"), dry_run=get_current_context()["params"]["dry_run"])
 
     @task(doc_md="Checks configuration, folders, database and connections. Returns the findings.")
-    def check() -> Any:
+    def check() -> list[dict[str, Any]]:
         from cxpulse.jobs import doctor as job
 
-        return job.doctor(load_settings())
+        lines = job.doctor()
+        failed = [f"{line['check']}: {line['text']}" for line in lines if line["level"] == "fail"]
+        if failed:
+            raise ConfigurationError("; ".join(failed))
+        return lines
 
     remove_expired() >> check()
 
