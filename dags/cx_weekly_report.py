@@ -94,7 +94,7 @@ def cx_weekly_report() -> None:
 
         settings, day, params = load_settings(), dt.date.fromisoformat(week), get_current_context()["params"]
         names = params["reports"] or report_names()
-        return {name: job.render(settings, name, day) for name in names}
+        return {name: job.render(settings, name, day, params["languages"] or None) for name in names}
 
     @task(doc_md="Claim, send, receipt for each recipient and channel. Returns the receipts.")
     def deliver(week: str, rendered: dict[str, Any]) -> list[dict[str, Any]]:

@@ -72,8 +72,8 @@ def install() -> None:
         make_venv()
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
     uv, quiet = VENV / "bin" / "uv", {"VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
-    run(uv, "pip", "sync", "--quiet", "requirements.txt", **quiet)
-    run(uv, "pip", "install", "--quiet", "--no-deps", "--editable", ".", **quiet)
+    run(uv, "pip", "sync", "--quiet", "requirements.txt", environment=quiet)
+    run(uv, "pip", "install", "--quiet", "--no-deps", "--editable", ".", environment=quiet)
     run(python, "-m", "compileall", "-q", "-j", "0", VENV / "lib", check=False)
 
 
@@ -94,9 +94,9 @@ def works(python: Path) -> bool:
         return False
 
 
-def run(*command: str | Path, check: bool = True, **environment: str) -> None:
+def run(*command: str | Path, check: bool = True, environment: dict[str, str] | None = None) -> None:
     """Runs a command in the project's folder."""
-    subprocess.run([str(part) for part in command], cwd=ROOT, check=check, env={**os.environ, **environment})  # noqa: S603
+    subprocess.run([str(part) for part in command], cwd=ROOT, check=check, env={**os.environ, **(environment or {})})  # noqa: S603
 
 
 def missing_packages() -> list[str]:
@@ -118,8 +118,8 @@ def install_packages(packages: list[str]) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    run("apt-get", "update", "-qq", check=False, **quiet)
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, check=False, **quiet)
+    run("apt-get", "update", "-qq", check=False, environment=quiet)
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, check=False, environment=quiet)
     return not [package for package in packages if package in missing_packages()]
 
 

@@ -19,7 +19,7 @@ from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.core.errors import CXPulseError, InputError
 from cxpulse.local import airflow_home
 from cxpulse.local.quiet import quietly
-from cxpulse.local.sample import sample_is_current
+from cxpulse.local.sample import make_sample, sample_is_current, uses_sample
 
 OWN_DATA = "var/own"  # figures of EXPORTS never mix with those of the sample company
 DAGS = ("cx_ingest", "cx_weekly_report", "cx_alerts")
@@ -82,20 +82,16 @@ def job(settings: Settings, home: Path, console: Console, started: float) -> int
 
 
 def provide_exports(settings: Settings, now: dt.datetime, status: Any) -> None:
-    """Makes the sample company's exports unless EXPORTS names a folder. Raises InputError when that folder is none."""
-    if os.environ.get("EXPORTS"):
-        if not settings.exports_root.is_dir():
-            raise InputError(
-                f"EXPORTS={settings.exports_root} is no folder. Put the files below a folder as dags/config/sources/*.yaml "
-                "name them (path: ...), and give that folder."
-            )
-        return
-    week = settings.calendar.last_complete(now)
-    if not sample_is_current(settings.exports_root, week):
-        from cxpulse.local.sample import make_sample
-
-        status.update("The sample company's exports")
-        make_sample(settings, week)
+    """Makes the sample company's exports where they are meant. Raises InputError when the exports are no folder."""
+    if uses_sample(settings):
+        if not sample_is_current(settings, settings.calendar.last_complete(now)):
+            status.update("The sample company's exports")
+            make_sample(settings, now)
+    elif not settings.exports_root.is_dir():
+        raise InputError(
+            f"EXPORTS={settings.exports_root} is no folder. Put the files below a folder as dags/config/sources/*.yaml "
+            "name them (path: ...), and give that folder."
+        )
 
 
 def newest_week(settings: Settings, now: dt.datetime) -> dt.date:
