@@ -19,7 +19,9 @@ from cxpulse.jobs.sample import sample
 def test_it_ends_with_the_last_complete_week(tmp_path: Path, today: dt.datetime) -> None:
     told = sample(load_settings(), str(tmp_path), weeks=2, seed=1, scale=0.01, end=None, now=today)
     assert (told["first_week"], told["last_week"]) == ("2026-11-07", "2026-11-14")
-    assert told["rows"] == sum(f["accepted"] + f["duplicates"] + f["rejected"] for f in told["files"])
+    assert told["rows"] == sum(
+        f["accepted"] + f["duplicates"] + f["rejected"] + f["left_out"] for f in told["files"]
+    )
 
 
 def test_a_week_that_begins_on_another_day_is_refused(tmp_path: Path, today: dt.datetime) -> None:

@@ -18,7 +18,7 @@ def sample(
 ) -> dict[str, Any]:  # fmt: skip
     """Write `weeks` weeks of exports below `folder`; `end` names the last week (ISO date), default the last complete one.
 
-    Gives folder, weeks, first_week, last_week, rows, files (path, rows, accepted, duplicates, rejected), drop and seconds.
+    Gives folder, weeks, first_week, last_week, rows, files (file, rows, accepted, duplicates, rejected, left_out), drop and seconds.
     Raises InputError for a week that does not begin on the settings' first day, and for a folder that holds other files.
     """
     from cxpulse.samples.make import FOLDERS, make_sample
@@ -42,6 +42,7 @@ def sample(
             "file": name,
             **{k: f[k] for k in ("rows", "accepted", "duplicates")},
             "rejected": sum(f["rejected"].values()),
+            "left_out": sum(f["left_out"].values()),
         }
         for name, f in truth["files"].items()
     ]
