@@ -11,6 +11,7 @@ delivers it. Runs on the first day of the business week for the week just ended 
 | `languages` | `[]` | Only these languages. Empty: those that each report names. |
 | `channels` | null | Only these channels (`folder`, `smtp`, `slack`). Empty: as configured. |
 | `dry_run` | `false` | Render, but send nothing; the log of `deliver` lists what would have gone to whom. |
+| `resend_unknown` | empty | Key of a delivery whose outcome is unknown and that a person has decided to send again. |
 
 Example, look at a week again without sending: `airflow dags trigger cx_weekly_report --conf '{"week": "2026-11-14", "dry_run": true}'`
 
@@ -19,8 +20,8 @@ Example, five weeks again: `airflow backfill create --dag-id cx_weekly_report --
 
 ### How to resume
 Clear the failed task: nothing is sent twice, because every delivery is in the ledger by what, week, audience, recipient and
-channel. A delivery whose outcome is unknown (the line broke after the message) is never sent again by itself: see
-`cxpulse status`, ask the recipient, and decide.
+channel. A delivery whose outcome is unknown (the line broke after the message) is never sent again by itself: take its key
+from `cxpulse status`, ask the recipient, and if it did not arrive trigger the week with `resend_unknown` set to that key.
 
 ### What errors mean
 - **InputError**, parameter `week`: the day is not the first day of a week; the message says which one would be.
@@ -47,6 +48,7 @@ from cxpulse.schedule.parameters import (
     dry_run_param,
     languages_param,
     reports_param,
+    resend_param,
     week_param,
 )
 from cxpulse.schedule.report_link import ReportLink
@@ -73,6 +75,7 @@ SETTINGS = load_settings()
         "languages": languages_param(),
         "channels": channels_param(),
         "dry_run": dry_run_param(),
+        "resend_unknown": resend_param(),
     },
 )
 def cx_weekly_report() -> None:
@@ -100,13 +103,17 @@ def cx_weekly_report() -> None:
     def deliver(week: str, rendered: dict[str, Any]) -> list[dict[str, Any]]:
         from cxpulse.jobs import deliver as job
 
-        settings, day, context = load_settings(), dt.date.fromisoformat(week), get_current_context()
-        channels, dry_run = channels_of_run(context), context["params"]["dry_run"]
-        return [
-            receipt
-            for name in rendered
-            for receipt in job.deliver_report(settings, name, day, channels=channels, dry_run=dry_run)
-        ]
+        context = get_current_context()
+        params = context["params"]
+        return job.deliver_reports(
+            load_settings(),
+            list(rendered),
+            dt.date.fromisoformat(week),
+            channels=channels_of_run(context),
+            languages=params["languages"] or None,
+            dry_run=params["dry_run"],
+            resend_unknown=params["resend_unknown"],
+        )
 
     week = judge()
     rendered = render(week)

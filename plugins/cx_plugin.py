@@ -29,7 +29,7 @@ class Lazy:
         await self._app(scope, receive, send)
 
 
-def page() -> Any:
+def make_page() -> Any:
     """The page, introduced to the jobs that know what to show on it."""
     from cxpulse.jobs import page as job
     from cxpulse.web.app import make_app
@@ -44,7 +44,7 @@ class CXPulsePlugin(AirflowPlugin):
     timetables = [WeekTimetable]  # noqa: RUF012  Airflow reads plain class attributes
     macros = [week_name]  # noqa: RUF012
     operator_extra_links = [ReportLink()]  # noqa: RUF012
-    fastapi_apps = [{"name": "CX Pulse", "app": Lazy(page), "url_prefix": "/cx"}]  # noqa: RUF012
+    fastapi_apps = [{"name": "CX Pulse", "app": Lazy(make_page), "url_prefix": "/cx"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
         {"name": "Customer experience", "href": "cx/", "destination": "nav", "url_route": "cx", "nav_top_level": True},
         {"name": "CX report", "href": "cx/?run={RUN_ID}&dag={DAG_ID}", "destination": "dag_run", "url_route": "cx_report"},

@@ -35,7 +35,7 @@ def test_old_raw_files_rejects_and_messages_go(settings: Settings, today: dt.dat
     root = settings.local_root
     old = [put(root, n, 31, today) for n in ("raw/ab/abcd.csv", "rejects/run1.csv", "outbox/mail/a.eml")]
     young = [put(root, n, 9, today) for n in ("raw/cd/cdef.csv", "rejects/run2.csv", "outbox/mail/b.eml")]
-    kept = [put(root, n, 4000, today) for n in ("lake/response/x.parquet", "archive/weekly/report.pdf", "state.db")]
+    kept = [put(root, n, 4000, today) for n in ("lake/response/x.parquet", "archive/weekly/report.pdf")]
     result = maintain(settings, now=today)
     assert result["raw"] == {"days": 30, "files": 1, "bytes": 5}
     assert result["outbox"] == {"days": 10, "files": 1, "bytes": 5}

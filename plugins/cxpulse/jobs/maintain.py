@@ -1,7 +1,8 @@
 """Retention: removes what is older than `retention` in settings.yaml allows.
 
-Raw exports and rejects hold personal data, so they go first. Figures, reports, alert states, the ledger of deliveries and
-the record of which files were read stay: without them a file would be read, or a message sent, a second time.
+Raw exports and rejects hold personal data, so they go first. The record of which files were read is kept much longer:
+a file that comes again after its entry has gone is read again. Figures, reports, alert states and the ledger of
+deliveries stay.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ from cxpulse.catalog.settings import Settings
 def maintain(settings: Settings, *, now: dt.datetime, dry_run: bool = False) -> dict[str, Any]:
     """Removes what has outlived its days, counted from when a file was written to `now` (aware).
 
-    Returns per kind {"days", "files", "bytes"}, and {"dry_run"}; with dry_run nothing is removed, but counted.
+    Returns per kind {"days", "files", "bytes"}, the entries of the ingest log that went, and {"dry_run"}; with dry_run
+    nothing is removed: files are counted, the log is left alone.
     """
+    from cxpulse.state.ingest_log import forget_before
+
     keep = settings.retention
     kinds = {"raw": keep.raw_days, "rejects": keep.raw_days, "outbox": keep.outbox_days}
+    moment = now - dt.timedelta(days=keep.ingest_log_days)
     return {
         "dry_run": dry_run,
+        "ingest_log_entries": 0 if dry_run else forget_before(settings.state_database, moment),
         **{kind: _clear(settings.local_root / kind, days, now, dry_run) for kind, days in kinds.items()},
     }
 

@@ -53,6 +53,17 @@ def dry_run_param() -> Param:
     )
 
 
+def resend_param() -> Param:
+    """A delivery to send again although nobody knows whether it arrived."""
+    return Param(
+        "",
+        type="string",
+        pattern="^[0-9a-f]{0,16}$",
+        title="Send again",
+        description="Key of a delivery whose outcome is unknown, from `cxpulse status`. Only after asking the recipient.",
+    )
+
+
 def channels_param() -> Param:
     """Channels to use instead of the configured ones."""
     return Param(

@@ -35,7 +35,15 @@ def tell_operators(context: Mapping[str, Any]) -> None:
     from cxpulse.catalog.settings import load_settings
     from cxpulse.jobs.deliver import notify_operators
 
-    notify_operators(load_settings(), **failure_of(context))
+    failure = failure_of(context)
+    notify_operators(
+        load_settings(),
+        dag=failure["dag"],
+        run=failure["run"],
+        task=failure["task"],
+        error=failure["error"],
+        log_url=failure["log_url"],
+    )
 
 
 def failure_of(context: Mapping[str, Any]) -> dict[str, str]:
