@@ -22,8 +22,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("text layout", doctor_machine.text_layout),
     ("data root", doctor_machine.data_root),
     ("state database", doctor_machine.state_database),
-    ("mail", doctor_connections.mail),
-    ("slack", doctor_connections.slack),
+    ("channels", doctor_connections.connections),
 )
 
 

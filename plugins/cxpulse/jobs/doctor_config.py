@@ -12,6 +12,7 @@ from cxpulse.catalog import sources as source_files
 from cxpulse.catalog.language import language_codes
 from cxpulse.catalog.project import config_dir, sql_dir
 from cxpulse.catalog.settings import load_settings
+from cxpulse.catalog.vendors import vendor_names
 from cxpulse.core.errors import CXPulseError
 from cxpulse.jobs.doctor_line import FAIL, OK, WARN, Line
 
@@ -49,11 +50,11 @@ def sources() -> Iterator[Line]:
     """Sources: vendor, transport, entities, the survey's touchpoint, and whether there are files."""
     import pkgutil
 
-    import cxpulse.sources
+    import cxpulse.sources.transports
 
     given = load_settings()
-    transports = [m.name for m in pkgutil.iter_modules(cxpulse.sources.__path__)]
-    vendors = sorted(p.name for p in (sql_dir() / "staging").iterdir() if p.is_dir())
+    transports = [m.name for m in pkgutil.iter_modules(cxpulse.sources.transports.__path__)]
+    vendors = vendor_names()
     entities = _stems("canonical", ".yaml")
     loaded, lines = _load("sources", source_files.source_names(), source_files.load_source)
     yield from lines

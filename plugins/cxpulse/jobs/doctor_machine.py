@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 
+from cxpulse.catalog.language import language_codes, load_language
 from cxpulse.catalog.project import templates_dir
 from cxpulse.catalog.settings import load_settings
 from cxpulse.jobs.doctor_line import FAIL, OK, WARN, Line
@@ -16,34 +17,19 @@ INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def languages() -> Iterator[Line]:
-    """Every catalogue has every message that any other has, none of them fuzzy or empty."""
-    from babel.messages.pofile import read_po
-
-    entries: dict[str, set[tuple[str, str]]] = {}
-    for path in sorted((templates_dir() / "locale").glob("*.po")):
-        with path.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
-        source = dict(catalog.mime_headers).get("X-Source") == "yes"
-        done = {_key(m) for m in catalog if m.id and not m.fuzzy and (source or _complete(m.string))}
-        wrong = len([m for m in catalog if m.id]) - len(done)
-        if wrong:
-            yield Line("languages", FAIL, f"{path.name}: {wrong} messages are fuzzy or empty", "translate them")
-        if not source:
-            entries[path.stem] = done
-    everything: set[tuple[str, str]] = set().union(*entries.values())
-    for code, done in entries.items():
-        for context, msgid in sorted(everything - done)[:5]:
-            yield Line("languages", FAIL, f"{code}.po lacks {msgid!r}" + f" ({context})" * bool(context), "translate it")
-    yield Line("languages", OK, f"{', '.join(['en', *entries])}: {len(everything)} messages")
-
-
-def _key(message: object) -> tuple[str, str]:
-    msgid = getattr(message, "id", "")
-    return (getattr(message, "context", None) or "", msgid[0] if isinstance(msgid, (tuple, list)) else msgid)
-
-
-def _complete(string: object) -> bool:
-    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+    """Every catalogue has every message that any other has, none of them fuzzy or empty (such ones do not count)."""
+    found = [load_language(code) for code in language_codes()]
+    translated = {lang.code: set(lang.messages) for lang in found if not lang.source}
+    everything: set[tuple[str, str]] = set().union(*translated.values())
+    for code, done in translated.items():
+        lost = sorted(everything - done)
+        if lost:
+            some = "; ".join(repr(msgid) for _, msgid in lost[:3])
+            yield Line("languages", FAIL, f"{code}.po lacks {len(lost)} messages: {some}", "translate them (no fuzzy, no empty one)")
+    if not found:
+        yield Line("languages", FAIL, f"no catalogue in {templates_dir() / 'locale'}", "check the project out again")
+        return
+    yield Line("languages", OK, f"{', '.join(lang.code for lang in found)}; {len(everything)} messages")
 
 
 def fonts() -> Iterator[Line]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,13 +14,6 @@ from cxpulse.core.measurement import Segment
 from cxpulse.core.report_model import Comment, Definition
 from cxpulse.core.text import clean_text, guess_language, mask_text
 from cxpulse.core.weeks import Calendar
-
-COMMENT_SQL = """
-SELECT response_id, comment, score, scale, scale_min, scale_max, satisfied_from, direction,
-       touchpoint, stage, channel, region, plan, language
-FROM responses
-WHERE answered_at >= $start_at AND answered_at < $end_at AND comment IS NOT NULL AND score IS NOT NULL
-"""
 
 
 def comments(rows: Iterable[Mapping[str, Any]], segment: Segment, prefer: Segment | None, limit: int = 6) -> tuple[Comment, ...]:
@@ -57,12 +48,6 @@ def definitions(metrics: Sequence[Metric]) -> tuple[Definition, ...]:
         )
         for m in metrics
     )
-
-
-def definitions_version(metrics: Sequence[Metric]) -> str:
-    """Twelve hexadecimal characters that change when any contract changes."""
-    text = json.dumps([m.model_dump(mode="json") for m in sorted(metrics, key=lambda m: m.name)], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def terms(settings: Settings, metrics: Sequence[Metric]) -> dict[str, str]:

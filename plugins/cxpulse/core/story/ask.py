@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxpulse.core.compare import WORSE
 from cxpulse.core.measurement import State
-from cxpulse.core.report_model import AlertNote, Phrase
+from cxpulse.core.report_model import AlertNote, Phrase, Term
 from cxpulse.core.story.facts import Facts
 from cxpulse.core.story.words import Values, figure, metric, owner_of, segment, target_met
 
@@ -52,11 +52,11 @@ def act(alert: AlertNote, facts: Facts) -> Phrase:
 def find(facts: Facts) -> Phrase:
     """Somebody has to look for the missing exports."""
     if len(facts.late_sources) == 1:
-        return Phrase("Operators: find out why no new data came from %(source)s.", {"source": facts.late_sources[0]})
+        return Phrase("Operators: find out why no new data came from %(source)s.", {"source": Term("source", facts.late_sources[0])})
     if facts.late_sources:
         return Phrase(
             "Operators: find out why no new data came from %(source)s and %(count)s other source.",
-            {"source": facts.late_sources[0], "count": len(facts.late_sources) - 1},
+            {"source": Term("source", facts.late_sources[0]), "count": len(facts.late_sources) - 1},
             msgid_plural="Operators: find out why no new data came from %(source)s and %(count)s other sources.",
             plural="count",
         )

@@ -1,0 +1,89 @@
+"""What a report is made from: figures, counts and comments of the lake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cxpulse.catalog.metrics import Metric
+from cxpulse.catalog.reports import Report
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.measurement import Segment
+from cxpulse.jobs.report_figures import Figures
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CHURN, CHURN_DIMENSION = "churn_rate", "plan"
+TICKETS = (
+    "tickets_created", "tickets_solved", "first_reply_median", "resolution_median", "resolution_p90", "reopen_rate", "backlog",
+)  # fmt: skip
+COMMENTS = """
+SELECT response_id, comment, score, scale, scale_min, scale_max, satisfied_from, direction,
+       touchpoint, stage, channel, region, plan, language
+FROM responses
+WHERE answered_at >= $start_at AND answered_at < $end_at AND comment IS NOT NULL AND score IS NOT NULL
+"""
+
+
+def measured(
+    settings: Settings,
+    report: Report,
+    weeks: Sequence[dt.date],
+    catalogue: dict[str, Metric],
+    wanted: Sequence[Metric],
+    segment: Segment,
+) -> Figures:
+    """Every figure that the report prints, within its segment: the whole over all weeks, and the tables' cells."""
+    from cxpulse.jobs import measure
+
+    base = tuple(name for name, _ in segment)
+    figures = Figures()
+    figures.add(measure.measurements(settings, weeks, wanted, segments=[segment]))
+    two = weeks[-2:]
+    journey = catalogue[report.journey_metric]
+    figures.add(measure.measurements(settings, two, [journey], by=[(*base, *_more(base, "stage", "channel"))]))
+    tickets = [catalogue[name] for name in TICKETS if name in catalogue]
+    if tickets:
+        groups = [base, (*base, *_more(base, "channel"))] if base else [(), ("channel",)]
+        figures.add(measure.measurements(settings, weeks[-1:], tickets, by=groups))
+    if CHURN in catalogue and set(base) <= {"region", "plan"}:
+        figures.add(measure.measurements(settings, weeks, [catalogue[CHURN]], segments=[segment]))
+        figures.add(measure.measurements(settings, weeks[-1:], [catalogue[CHURN]], by=[(*base, *_more(base, CHURN_DIMENSION))]))
+    return figures
+
+
+def _more(base: Sequence[str], *dimensions: str) -> tuple[str, ...]:
+    return tuple(d for d in dimensions if d not in base)
+
+
+def sums(settings: Settings, metric: Metric, dimensions: Sequence[str], first: dt.date, last: dt.date) -> pa.Table | None:
+    """Counts of one metric from week `first` to `last`, by week and those of the dimensions that its family has."""
+    from cxpulse.jobs.measure_sums import Asked, load_sums
+
+    asked = Asked.of(metric)
+    found = load_sums(settings, [asked], set(dimensions) & set(asked.family.dimensions), first=first, last=last)
+    return None if found is None else found.table
+
+
+def counts(settings: Settings, family: str) -> pa.Table:
+    """All counts of a small family."""
+    from cxpulse.jobs import measure
+
+    return measure.counts(settings, family)
+
+
+def comment_rows(settings: Settings, week: dt.date) -> list[dict[str, Any]]:
+    """Answers of the week that have a comment, in the columns of the canonical entity."""
+    from cxpulse.engines import load_engine
+    from cxpulse.jobs.measure_counting import limits, store_of
+    from cxpulse.lake import statistics
+
+    files = [name for (_, part), (name, _) in statistics.partitions(store_of(settings), "response").items() if part == week.isoformat()]
+    if not files:
+        return []
+    start, end = (instant.replace(tzinfo=None) for instant in settings.calendar.bounds(week))
+    window = {"start_at": start, "end_at": end}
+    rows: list[dict[str, Any]] = load_engine().run(COMMENTS, {"responses": files}, window, limits=limits(settings)).to_pylist()
+    return rows
