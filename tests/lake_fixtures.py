@@ -40,6 +40,11 @@ def utc(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
+def answer(when: str, score: float | None, **more: Any) -> dict[str, Any]:
+    """A row of the entity response, answered at this UTC instant."""
+    return {"answered_at": utc(when), "score": score, **more}
+
+
 def table(entity: str, rows: Iterable[Mapping[str, Any]], source: str = "test") -> pa.Table:
     """Rows with the entity's columns; what is not given is the default, else NULL."""
     schema = pa.schema([(name, ARROW[kind]) for name, kind in load_entity(entity).schema.items()])

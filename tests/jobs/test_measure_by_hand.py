@@ -10,10 +10,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from lake_fixtures import put, settings, utc
 
 from cxpulse.core.measurement import State, segment_of
 from cxpulse.jobs.measure import counts, measure, measurements
+from lake_fixtures import answer, put, settings, utc
 
 NOW = dt.datetime(2026, 4, 10, tzinfo=dt.UTC)
 BEFORE, WEEK, AFTER = dt.date(2026, 3, 16), dt.date(2026, 3, 23), dt.date(2026, 3, 30)
@@ -21,10 +21,6 @@ BEFORE, WEEK, AFTER = dt.date(2026, 3, 16), dt.date(2026, 3, 23), dt.date(2026, 
 
 def figure(config, metric, week=WEEK, **segment):  # type: ignore[no-untyped-def]
     return measurements(config, [week], [metric], segments=[segment_of(segment)])[0]
-
-
-def answer(when: str, score: float, **more):  # type: ignore[no-untyped-def]
-    return {"answered_at": utc(when), "score": score, **more}
 
 
 def test_an_answer_one_second_before_and_after_each_end_of_the_week(tmp_path: Path) -> None:

@@ -51,4 +51,4 @@ def load_engine(name: str = "duckdb") -> Engine:
     if name not in engine_names():
         raise ConfigurationError(f"no engine named '{name}'; there are: {', '.join(engine_names())}")
     module: Any = importlib.import_module(f"{__name__}.{name}_engine")
-    return module  # type: ignore[no-any-return]
+    return module

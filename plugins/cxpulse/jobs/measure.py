@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -103,13 +102,14 @@ def series(
     """
     import pandas as pd
 
-    from cxpulse.jobs.measure_series import series_of
+    from cxpulse.jobs.measure_series import giver, series_of
 
     chosen = _chosen(metrics if metrics is not None else [m for m in load_metrics() if m.alert])
     groups = [dimensions for dimensions, _ in _shapes(None, by)]
     _known_dimensions({d for g in groups for d in g}, chosen)
     parts = []
     for asked in chosen:
+        giver(asked)
         fitting = [g for g in groups if set(g) <= set(asked.family.dimensions)]
         sums = load_sums(settings, [asked], {d for g in fitting for d in g}, last=until)
         parts += [series_of(asked, sums, g) for g in fitting] if sums is not None else []
@@ -132,11 +132,6 @@ def definitions_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def segment_json(segment: Segment) -> str:
-    """A segment as JSON text: {"channel": "app"}."""
-    return json.dumps(dict(segment), ensure_ascii=False, sort_keys=True)
-
-
 def _chosen(metrics: Sequence[Metric | str] | None) -> list[Asked]:
     wanted: Sequence[Metric | str] = load_metrics() if metrics is None else metrics
     return [Asked.of(load_metric(m) if isinstance(m, str) else m) for m in wanted]
@@ -152,8 +147,9 @@ def _shapes(
             grouped.setdefault(tuple(d for d, _ in segment), set()).add(segment)
         shapes += [(dimensions, frozenset(found)) for dimensions, found in grouped.items()]
     if by is not None:
-        groups = [by] if by and all(isinstance(d, str) for d in by) else by
-        shapes += [(tuple(group), None) for group in groups or [()]]
+        flat = [d for d in by if isinstance(d, str)]
+        groups = [tuple(flat)] if flat else [tuple(group) for group in by]
+        shapes += [(group, None) for group in groups or [()]]
     return tuple(shapes) or (((), None),)
 
 

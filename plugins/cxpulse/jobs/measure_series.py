@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from cxpulse.core.errors import DefinitionError
 from cxpulse.core.measurement import segment_name, segment_of
@@ -13,16 +14,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def series_of(asked: Asked, sums: Sums, dimensions: Dimensions) -> pd.DataFrame:
-    """One row per week and segment with answers, in the columns of `measure.series`.
+def giver(asked: Asked) -> Callable[[Any], tuple[Any, Any, Any]]:
+    """The formula's `series`. Raises DefinitionError for a metric that cannot be watched (a quantile, a plain count)."""
+    if asked.formula.series is None:
+        raise DefinitionError(
+            f"{asked.metric.name} cannot be watched: a {asked.metric.formula} is no mean of answers; set 'alert: false' "
+            f"in sql/metrics/{asked.metric.name}.yaml and leave it out of the alert portfolio"
+        )
+    return asked.formula.series
 
-    Raises DefinitionError for a metric that cannot be watched (a quantile, a plain count), or a mixture.
-    """
+
+def series_of(asked: Asked, sums: Sums, dimensions: Dimensions) -> pd.DataFrame:
+    """One row per week and segment with answers, in the columns of `measure.series`. Raises DefinitionError for a mixture."""
     import pandas as pd
 
-    metric, give = asked.metric, asked.formula.series
-    if give is None:
-        raise DefinitionError(f"{metric.name} cannot be watched: a {metric.formula} is no mean of answers; set 'alert: false'")
+    metric, give = asked.metric, giver(asked)
     rows = []
     for (week, values), inputs in sorted(cells(asked, sums.by(asked, dimensions), dimensions).items()):
         n, total, squares = give(inputs)
