@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cxpulse.catalog.language import Language, language_codes, load_language
+from cxpulse.catalog.language import Language, language_codes
 from cxpulse.core.measurement import Measurement
 from cxpulse.core.phrases import Value
 from cxpulse.web.spark import spark
+from cxpulse.web.words import page_language
 
 NAMES = {"en": "English", "fa": "فارسی", "th": "ไทย"}
 _ENVIRONMENT = Environment(
@@ -29,7 +30,7 @@ _ENVIRONMENT = Environment(
 def page_html(data: Mapping[str, Any], code: str) -> str:
     """The page as HTML. data: what `cxpulse.jobs.page.overview` gives; code: language of the reader."""
     model = data["model"] or {}
-    language = load_language(code, names=model.get("terms", {}))
+    language = page_language(code, model.get("terms", {}))
     here = {"report": data["report"], "week": data["week"]}
     return _ENVIRONMENT.get_template("page.html.j2").render(
         L=language,
