@@ -1,0 +1,171 @@
+"""Ingest: every new export file becomes canonical rows in exactly the partitions that it touches.
+
+Order of a run: files are read and archived; rows are cast, rejected or taken; each source is merged with the partitions
+that are there; the checks look at the new state; only then are partitions put in place, and only then does the log say
+that the files were taken. A run that stops in between has changed nothing, or is repaired by the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cxpulse.catalog.checks import load_checks
+from cxpulse.catalog.entities import Entity, entity_names, load_entity
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.errors import InputError
+from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, take_file
+from cxpulse.jobs.ingest_sources import Found, find
+from cxpulse.lake import merge as merging
+from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
+from cxpulse.lake.checks import relations, run_checks, stop_if_failed
+from cxpulse.lake.connection import connect, first_row
+from cxpulse.lake.merge import Merged
+from cxpulse.lake.rejects import write_rejects
+from cxpulse.lake.secret import pseudonym_key
+from cxpulse.lake.stage import make_tables
+from cxpulse.lake.store import lake_store
+from cxpulse.state import ingest_log
+
+Progress = Callable[[str, int, int], None]
+SUMS = ("read", "accepted", "rejected", "duplicates")
+
+
+def ingest(
+    settings: Settings, *, sources: list[str] | None, now: dt.datetime, progress: Progress | None = None, again: bool = False
+) -> dict[str, Any]:
+    """Reads every new file of the sources (None: all). progress(source, files done, files); again: known files too.
+
+    Returns {"files": [account of each file], "rows": {read, accepted, rejected, duplicates}, "touched": {entity: [partitions]},
+    "rejects_file": path or None, "checks": [{name, level, title, rows, examples}], "run": id}.
+    Raises InputError (no file at all; or, after all others were taken, files that cannot be read), CheckFailed (nothing was
+    written), ConfigurationError.
+    """
+    found = find(settings, sources)
+    store = lake_store(settings.data_root, settings.local_root)
+    guard_calendar(store, settings.calendar)
+    settings.local_root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="work-", dir=settings.local_root) as folder:
+        work = Path(folder)
+        con = connect(work, store, pseudonym_key(settings.local_root), memory_limit=settings.memory_limit, threads=settings.threads)
+        try:
+            run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
+            return _run(run, found, progress)
+        finally:
+            con.close()
+
+
+def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, Any]:
+    entities = [load_entity(name) for name in entity_names()]
+    weeks_table(run.con, run.settings.calendar)
+    reports: list[dict[str, Any]] = []
+    merged: list[Merged] = []
+    make_tables(run.con, entities)
+    for one in found:
+        run.definitions[one.source.name] = definition_of(run.settings, one.source)
+        done, ids = _read_source(run, one, progress)
+        reports += done
+        if ids:
+            merged += _merge_source(run, one.source.name, entities, reports, ids)
+            make_tables(run.con, entities)
+    relations(run.con, entities, merged)
+    checks = run_checks(run.con, load_checks(), run.now)
+    rejects_file = _write_rejects(run, reports)
+    stop_if_failed(checks)
+    for part in merged:
+        merging.write(run.con, run.store, part)
+    ingest_log.finish(run.settings.state_database, run.definitions, [r for r in reports if r["state"] == "taken"], run.now)
+    _stop_if_unreadable(reports)
+    return {
+        "run": run.id, "files": reports, "rows": {key: sum(r[key] for r in reports) for key in SUMS},
+        "touched": _touched(merged), "rejects_file": rejects_file, "checks": checks,
+    }  # fmt: skip
+
+
+def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """Accounts of a source's files, and file_id -> place of its account among them."""
+    if not one.files:
+        return [empty_report(one.source.name, one.source.path, "no file")], {}
+    reports: list[dict[str, Any]] = []
+    ids: dict[int, int] = {}
+    here: dict[str, dict[str, Any]] = {}
+    for i, path in enumerate(one.files):
+        if progress:
+            progress(one.source.name, i, len(one.files))
+        try:
+            report, file_id = take_file(run, one.source, path)
+        except InputError as problem:
+            report, file_id = empty_report(one.source.name, path.name, "unreadable", notes=[str(problem)]), None
+        if one.told:
+            report["notes"].insert(0, one.told)
+        reports.append(report)
+        if file_id in ids:  # the same content under another name in one run
+            first = here[report["sha"]]
+            report |= {"state": "known", "duplicates": report["read"], "rejected": 0, "notes": [f"the same content as {first['file']}"]}
+            continue
+        if file_id is not None:
+            ids[file_id] = len(reports) - 1
+            here[report["sha"]] = report
+    if progress:
+        progress(one.source.name, len(one.files), len(one.files))
+    return reports, ids
+
+
+def _merge_source(run: Run, source: str, entities: list[Entity], reports: list[dict[str, Any]], ids: dict[int, int]) -> list[Merged]:
+    """Merges every entity that got rows, and completes the accounts: what was not accepted or rejected is a duplicate."""
+    order = ingest_log.order_of_files(run.settings.state_database, source)
+    run.con.execute("CREATE OR REPLACE TEMP TABLE files (file_sha VARCHAR, file_id BIGINT)")
+    if order:
+        run.con.executemany("INSERT INTO files VALUES (?, ?)", list(order.items()))
+    filled = [e for e in entities if _has_rows(run, e)]
+    lookback = run.settings.moved_rows_lookback_weeks
+    merged = [merging.merge(run.con, run.store, e, source, lookback) for e in filled]
+    accepted: dict[int, int] = {}
+    if filled:
+        rows = " UNION ".join(f"SELECT file_id, file_row FROM changed_{e.name}" for e in filled)  # noqa: S608
+        accepted = dict(run.con.execute(f"SELECT file_id, count(*) FROM ({rows}) GROUP BY file_id").fetchall())  # noqa: S608
+    first = len(reports) - _files_of(reports, source)
+    for file_id, place in ids.items():
+        report = reports[first + place]
+        report["accepted"] = accepted.get(file_id, 0)
+        report["duplicates"] = report["read"] - report["rejected"] - report["accepted"]
+    return merged
+
+
+def _files_of(reports: list[dict[str, Any]], source: str) -> int:
+    return sum(r["source"] == source for r in reports)
+
+
+def _has_rows(run: Run, entity: Entity) -> bool:
+    return bool(first_row(run.con, f"SELECT count(*) FROM new_{entity.name}")[0])  # noqa: S608
+
+
+def _touched(merged: list[Merged]) -> dict[str, list[str]]:
+    touched: dict[str, set[str]] = {}
+    for part in merged:
+        if part.touched:
+            touched.setdefault(part.entity.name, set()).update(part.touched)
+    return {entity: sorted(parts) for entity, parts in sorted(touched.items())}
+
+
+def _write_rejects(run: Run, reports: list[dict[str, Any]]) -> str | None:
+    names = {(r["source"], r["sha"]): r["file"] for r in reports if r["sha"] and r["state"] == "taken"}
+    run.con.execute("CREATE OR REPLACE TEMP TABLE named (file_id BIGINT, source VARCHAR, file VARCHAR)")
+    for (source, sha), file in names.items():
+        file_id = ingest_log.order_of_files(run.settings.state_database, source).get(sha)
+        run.con.execute("INSERT INTO named VALUES (?, ?, ?)", [file_id, source, file])
+    rows = run.con.execute(
+        "SELECT source, file, file_row, field, value, reason FROM rejected JOIN named USING (file_id) ORDER BY source, file, file_row, field"
+    ).fetchall()
+    return write_rejects(run.store, run.id, rows) if rows else None
+
+
+def _stop_if_unreadable(reports: list[dict[str, Any]]) -> None:
+    bad = [r["notes"][-1] for r in reports if r["state"] == "unreadable"]
+    if bad:
+        taken = sum(r["state"] == "taken" for r in reports)
+        raise InputError("\n".join(bad) + (f"\n({taken} other files were taken in)" if taken else ""))

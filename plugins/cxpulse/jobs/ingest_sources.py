@@ -1,0 +1,112 @@
+"""Which files there are for which source; and, for a file or folder that no source names, what it is."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxpulse.catalog.settings import Settings
+from cxpulse.catalog.sources import Source, load_source, load_sources
+from cxpulse.catalog.vendors import FileKind, Vendor
+from cxpulse.core.errors import InputError
+from cxpulse.sources.model import Opened, Shape
+from cxpulse.sources.readers import open_file
+from cxpulse.sources.recognise import recognised
+from cxpulse.sources.transports import find_files
+
+MOST_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source and its files. told: what was recognised, when no source names the files."""
+
+    source: Source
+    files: list[Path]
+    told: str = ""
+
+
+def find(settings: Settings, names: list[str] | None) -> list[Found]:
+    """Files per source below the exports root. Raises InputError when there is no file at all, or none that is known."""
+    sources = [load_source(name) for name in names] if names else load_sources()
+    root = settings.exports_root
+    if root.is_file():
+        return _loose(settings, [root])
+    found = [Found(s, find_files(s.transport, root, s.path, s.options)) for s in sources]
+    if any(f.files for f in found):
+        return found
+    if not root.exists():
+        raise InputError(f"{root}: no such folder; set 'exports' in settings.yaml or EXPORTS, or run: cxpulse sample {root}")
+    loose = [] if names else sorted(p for p in root.iterdir() if p.is_file() and not p.name.startswith("."))
+    if not loose:
+        paths = ", ".join(f"{s.name}: {s.path}" for s in sources)
+        raise InputError(f"{root}: no export files; the sources look for {paths or 'nothing: dags/config/sources is empty'}")
+    return _loose(settings, loose[:MOST_LOOKED_AT])
+
+
+def _loose(settings: Settings, paths: list[Path]) -> list[Found]:
+    """Files outside every source, taken for what their headers say. What needs a declaration is an error that shows it."""
+    known: dict[str, Found] = {}
+    problems = []
+    for path in paths:
+        try:
+            vendor, kind, opened = _look(path)
+        except InputError as problem:
+            problems.append(str(problem))
+            continue
+        if kind.survey:
+            problems.append(_declare(path, vendor, kind, opened))
+            continue
+        source = known.setdefault(vendor.name, Found(_source_of(vendor, path, settings), [], f"recognised as {vendor.title}"))
+        source.files.append(path)
+    if not known:
+        raise InputError("\n".join(problems))
+    return list(known.values())
+
+
+def _source_of(vendor: Vendor, path: Path, settings: Settings) -> Source:
+    return Source(name=f"{vendor.name}_files", vendor=vendor.name, path=str(path), zone=settings.week.zone)
+
+
+def _look(path: Path) -> tuple[Vendor, FileKind, Opened]:
+    with tempfile.TemporaryDirectory() as work:
+        opened = open_file(path, Path(work), Shape((",", ";", "\t", "|")))
+        found = recognised(opened.names, records=opened.delimiter is None and opened.encoding.startswith("utf"))
+    if not found:
+        raise InputError(f"{path}: {_unknown(opened.names)}")
+    return found[0][0], found[0][1], opened
+
+
+def _unknown(names: list[str]) -> str:
+    shown = ", ".join(n or "(no name)" for n in names[:30]) or "nothing"
+    return (
+        f"no vendor's export has these columns: {shown}. Map it in dags/config/sources/<name>.yaml:\n"
+        "  vendor: generic\n  path: <folder>/*.csv\n  entities: [response]      # or ticket, account, contact, contract, order\n"
+        "  zone: Asia/Tehran          # of times without one\n  columns:\n    response_id: <column>\n    answered_at: <column>\n    score: <column>\n"
+        "  survey: {id: my_survey, kind: transactional, scale: csat, minimum: 1, maximum: 5, satisfied_from: 4}"
+    )
+
+
+def _declare(path: Path, vendor: Vendor, kind: FileKind, opened: Opened) -> str:
+    """What is missing for a survey export, and the YAML that says it."""
+    needed = [f for f in kind.needs if f != "score" and not any(h in opened.names for h in kind.headers_of(f))]
+    without_time = "answered_at" in needed
+    questions = [n for n in opened.names if n and n not in {h for f in kind.columns for h in kind.headers_of(f)}]
+    shown = "\n".join(f"    # {n[:110]}" for n in questions[:40])
+    lines = [
+        f"{path}: recognised as {vendor.title} ({len(opened.names)} columns); no score column is declared. What is missing is which column is the "
+        "score, and on which scale: a number alone does not tell.",
+    ]
+    if without_time:
+        lines.append(
+            "It also has no column with the time of the answer: without one there is no week to count it in, so it can give no weekly figure."
+        )
+    lines += [
+        "Write dags/config/sources/<name>.yaml:", f"  vendor: {vendor.name}", f"  path: {path.name}",
+        "  zone: Asia/Tehran      # zone of times that carry none", "  columns:", "    score: <one of the columns below>",
+        *(f"    {f}: <column>" for f in needed), "    # comment, touchpoint, channel, region, plan: where there is one",
+        "  survey: {id: my_survey, kind: transactional, scale: csat, minimum: 1, maximum: 5, satisfied_from: 4}",
+        "Its columns:", shown,
+    ]  # fmt: skip
+    return "\n".join(lines)

@@ -1,0 +1,95 @@
+"""How a file's times are to be read: declared formats, the vendor's, or an order of day and month that the file proves."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from cxpulse.core.dates import order_formats, order_proved
+from cxpulse.core.errors import InputError
+from cxpulse.lake.connection import first_row
+from cxpulse.lake.plan import Plan
+from cxpulse.lake.times import ISO, NUMBERS, PLAIN_DATE, Clock, odd_hours, quoted
+
+
+def time_fields(plan: Plan) -> list[str]:
+    """Mapped fields that hold a time or a date, by their names."""
+    return [f for f in plan.fields if f in plan.places and f.endswith(("_at", "_date"))]
+
+
+def clock_of(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[str]) -> Clock:
+    """The clock of a file, from the first rows in table `raw`. Raises InputError with both readings of an ambiguous file."""
+    declared = plan.source.date_format
+    epoch = declared == "epoch" or plan.kind.epoch
+    formats = [declared] if declared and declared != "epoch" else list(plan.vendor.date_formats)
+    if not declared:
+        formats += _ordered(con, file, plan, notes)
+    formats = _likely_first(con, plan, [_one_separator(f) for f in formats])
+    return Clock(plan.zone, tuple(formats), plan.vendor.sentinels, epoch=epoch)
+
+
+def _one_separator(pattern: str) -> str:
+    """A format as the text looks after `plain_date`: %d.%m.%Y -> %d/%m/%Y, and a blank for T."""
+    return re.sub(r"(?<=%[dmyY])[.\-](?=%)", "/", pattern).replace("T%H", " %H") if not pattern.startswith("%Y") else pattern.replace("T%H", " %H")
+
+
+def _ordered(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[str]) -> list[str]:
+    fields = time_fields(plan)
+    if not fields:
+        return []
+    one = " UNION ALL ".join(f"SELECT '{f}' AS f, latin(\"{f}\") AS x, file_row FROM raw" for f in fields)
+    found = first_row(
+        con,
+        f"SELECT max(a), max(b), arg_min(x, file_row), min(file_row), arg_min(f, file_row) FROM (SELECT x, file_row, f, "  # noqa: S608
+        f"try_cast(regexp_extract(x, {quoted(NUMBERS)}, 1) AS INT) a, try_cast(regexp_extract(x, {quoted(NUMBERS)}, 2) AS INT) b "
+        f"FROM ({one}) WHERE regexp_matches(x, {quoted(NUMBERS)}))",
+    )
+    if found[0] is None:
+        return []
+    proved = order_proved(found[0], found[1])
+    usual = plan.vendor.date_order
+    if proved in {"dmy", "mdy"}:
+        if usual not in {"ask", proved}:
+            notes.append(f"dates are {_word(proved)}, proved by a number above 12, where {plan.vendor.title} usually writes {_word(usual)}")
+        return order_formats(proved)
+    if usual != "ask":
+        return order_formats(usual)
+    value, row, field = found[2], found[3], found[4]
+    if proved == "both":
+        raise InputError(f"{file}: field {field}: some dates are day/month, others month/day; export it again with one date format")
+    a, b = value.replace(".", "/").replace("-", "/").split("/")[:2]
+    raise InputError(
+        f"{file}, line {row}, field {field}: '{value}' is day {int(a)} of month {int(b)}, or day {int(b)} of month {int(a)}; no date of the file "
+        "proves which. Declare it in the source's YAML: date_format: '%d/%m/%Y %H:%M' or '%m/%d/%Y %H:%M' (as the file writes it)"
+    )
+
+
+def _word(order: str) -> str:
+    return "day/month" if order == "dmy" else "month/day"
+
+
+def _likely_first(con: duckdb.DuckDBPyConnection, plan: Plan, formats: list[str]) -> list[str]:
+    """Formats by how often they fit the first rows, so that the engine seldom tries a second."""
+    fields = time_fields(plan)
+    if len(formats) < 2 or not fields:
+        return formats
+    one = " UNION ALL ".join(f"(SELECT latin(\"{f}\") AS x FROM raw LIMIT 500)" for f in fields)
+    counts = ", ".join(f"count(try_strptime(plain_date(x), {quoted(f)}))" for f in formats)
+    con.execute(PLAIN_DATE)
+    hits = first_row(con, f"SELECT {counts} FROM ({one}) WHERE x IS NOT NULL")  # noqa: S608
+    return [f for _, _, f in sorted((-(hits[i] or 0), i, f) for i, f in enumerate(formats))]
+
+
+def odd_notes(con: duckdb.DuckDBPyConnection, plan: Plan, clock: Clock) -> dict[str, int]:
+    """How many clock readings without a zone never occurred, or occurred twice, because the clock was moved."""
+    fields = time_fields(plan)
+    if not fields or clock.zone == "UTC" or odd_hours("t", clock.zone, twice=True) == "FALSE":
+        return {}
+    one = " UNION ALL ".join(f"SELECT as_local(\"{f}\") AS t FROM raw WHERE regexp_full_match(\"{f}\", {quoted(ISO)})" for f in fields)
+    never, twice = odd_hours("t", clock.zone, twice=False), odd_hours("t", clock.zone, twice=True)
+    found = first_row(con, f"SELECT count(*) FILTER ({never}), count(*) FILTER ({twice}) FROM ({one})")  # noqa: S608
+    return {
+        f"times that the clock of {clock.zone} skipped (read as if it had not been moved)": found[0],
+        f"times that occurred twice in {clock.zone} (read as the first)": found[1],
+    }

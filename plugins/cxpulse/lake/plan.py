@@ -1,0 +1,69 @@
+"""How one file's rows become canonical rows: everything that the SQL is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cxpulse.catalog.entities import Entity
+from cxpulse.catalog.sources import Source, Survey
+from cxpulse.catalog.vendors import FileKind, Vendor
+from cxpulse.lake.times import quoted
+
+SURVEY_COLUMNS = ("survey_id", "survey_kind", "scale", "scale_min", "scale_max", "direction", "satisfied_from")
+
+SURVEY_FIELDS = ("survey_touchpoint", "survey_channel")
+"""Fields that every SELECT may use: touchpoint and channel of a survey that is asked at one place only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """entities: entity -> text of its SELECT; places: field -> column or JSON path; stages: touchpoint -> journey stage."""
+
+    source: Source
+    vendor: Vendor
+    kind: FileKind
+    entities: tuple[tuple[Entity, str], ...]
+    places: Mapping[str, str]
+    fields: tuple[str, ...]
+    stages: Mapping[str, str]
+    ascii: bool
+    header_zone: str | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> str:
+        """Zone of times that carry none: the format's own, the one named in the header, else the source's."""
+        return self.kind.zone or self.header_zone or self.source.zone
+
+
+def survey_constants(survey: Survey | None) -> dict[str, str]:
+    """Columns of a response that the declaration fixes, as SQL."""
+    if survey is None:
+        return {}
+    satisfied = survey.satisfied_from
+    return {
+        "survey_id": quoted(survey.id), "survey_kind": quoted(survey.kind), "scale": quoted(survey.scale),
+        "scale_min": f"{survey.minimum}::BIGINT", "scale_max": f"{survey.maximum}::BIGINT",
+        "direction": quoted(survey.direction.value),
+        "satisfied_from": "NULL::BIGINT" if satisfied is None else f"{satisfied}::BIGINT",
+        "direct": "TRUE" if survey.direct else "FALSE",
+    }  # fmt: skip
+
+
+def cell(plan: Plan, name: str) -> str:
+    """SQL of one field from the raw batch: trimmed, words for 'no value' as NULL, the source's values translated."""
+    if name in SURVEY_FIELDS:
+        given = getattr(plan.source.survey, name.removeprefix("survey_"), None)
+        return f'{quoted(given) if given else "NULL::VARCHAR"} AS "{name}"'
+    place = plan.places.get(name)
+    if place is None:
+        return f'NULL::VARCHAR AS "{name}"'
+    raw = f"json_extract_string(c0, {quoted(place)})" if place.startswith("$") else place
+    trimmed = f"trim({raw})" if plan.ascii and not place.startswith("$") else f"tidy({raw})"
+    nulls = ", ".join(quoted(w) for w in ("", *(w.lower() for w in plan.vendor.null_words)))
+    value = f"CASE WHEN lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"
+    if mapped := plan.source.values.get(name):
+        whens = " ".join(f"WHEN {quoted(a.lower())} THEN {quoted(b)}" for a, b in mapped.items())
+        value = f"CASE lower({trimmed}) {whens} ELSE {value} END"
+    return f'{value} AS "{name}"'

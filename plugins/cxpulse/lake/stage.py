@@ -1,0 +1,131 @@
+"""A file's batches -> rows in the canonical types, in tables `new_<entity>`; bad rows in table `rejected`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from cxpulse.catalog.entities import Entity
+from cxpulse.core.errors import ConfigurationError
+from cxpulse.lake.clock import clock_of, odd_notes
+from cxpulse.lake.connection import first_row
+from cxpulse.lake.plan import Plan, cell
+from cxpulse.lake.times import Clock, quoted, time_macros
+from cxpulse.lake.typed import faults, typed_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_KEY = "(md5_number_lower({source} || chr(31) || {key}) >> 1)::BIGINT"
+
+
+def make_tables(con: duckdb.DuckDBPyConnection, entities: list[Entity]) -> None:
+    """Empty tables for a run: new_<entity> (canonical columns and provenance, file_id) and rejected."""
+    for entity in entities:
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in entity.schema.items())
+        con.execute(f"CREATE OR REPLACE TABLE new_{entity.name} ({columns}, file_id BIGINT)")
+    con.execute("CREATE TABLE IF NOT EXISTS rejected (file_id BIGINT, file_row BIGINT, field VARCHAR, value VARCHAR, reason VARCHAR)")
+
+
+class Stager:
+    """Takes the batches of one file. rows: rows read; not_answers: rows left out, by word; odd: odd clock readings."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, file: str, plan: Plan, file_id: int, sha: str) -> None:
+        self.con, self.file, self.plan, self.file_id, self.sha = con, file, plan, file_id, sha
+        self.rows = 0
+        self.not_answers: dict[str, int] = {}
+        self.notes: list[str] = []
+        self.odd: dict[str, int] = {}
+        self._clock: Clock | None = None
+        self._casts: dict[str, tuple[str, str]] = {}
+
+    def take(self, batch: pa.RecordBatch) -> None:
+        """One batch of text cells. Raises InputError (dates that read both ways) and ConfigurationError (a wrong SELECT)."""
+        self.con.register("batch", batch)
+        cells = ", ".join(cell(self.plan, f) for f in self.plan.fields)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT file_row, {cells} FROM batch")
+        self.con.unregister("batch")
+        if self._clock is None:
+            self._clock = clock_of(self.con, self.file, self.plan, self.notes)
+            for macro in time_macros(self._clock):
+                self.con.execute(macro)
+        self._leave_out()
+        self.rows += self._count("raw")
+        for word, n in odd_notes(self.con, self.plan, self._clock).items():
+            self.odd[word] = self.odd.get(word, 0) + n
+        for entity, select in self.plan.entities:
+            self._take_entity(entity, select)
+        self._one_fate_a_row()
+
+    def _leave_out(self) -> None:
+        for word, condition in self.plan.kind.not_answers.items():
+            before = self._count("raw")
+            self._told_wrong(f"DELETE FROM raw WHERE {condition}", f"not_answers.{word}")  # noqa: S608
+            if gone := before - self._count("raw"):
+                self.not_answers[word] = self.not_answers.get(word, 0) + gone
+
+    def _take_entity(self, entity: Entity, select: str) -> None:
+        self._told_wrong(f"CREATE OR REPLACE TEMP VIEW picked AS {select}", f"{entity.name}.sql")
+        if entity.name not in self._casts:
+            self._casts[entity.name] = self._cast_sql(entity)
+        typed, rejects = self._casts[entity.name]
+        self.con.execute(typed)
+        self.con.execute(
+            f"INSERT INTO new_{entity.name} SELECT {', '.join(chr(34) + c + chr(34) for c in entity.schema)}, {self.file_id} "  # noqa: S608
+            "FROM typed WHERE why IS NULL"
+        )
+        self.con.execute(rejects)
+
+    def _cast_sql(self, entity: Entity) -> tuple[str, str]:
+        given = {row[0]: row[1] for row in self.con.execute("DESCRIBE SELECT * FROM picked").fetchall()}
+        if wrong := set(given) - {*entity.names, "file_row"}:
+            raise ConfigurationError(f"sql/staging/{self.plan.vendor.name}: column '{sorted(wrong)[0]}' is none of entity {entity.name}")
+        columns = typed_columns(entity, given, self.plan)
+        if "touchpoint" in columns and "stage" in columns:
+            columns["stage"] = self._stage_sql(columns["touchpoint"])
+        shown = ", ".join(f'"{name}" AS x_{name}' for name in given if name != "file_row")
+        casts = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
+        problems = faults(entity, given)
+        why = " ".join(f"WHEN {f.when} THEN {i}" for i, f in enumerate(problems))
+        source = quoted(self.plan.source.name)
+        key = _KEY.format(source=source, key=f'"{entity.key}"')
+        typed = (
+            f"CREATE OR REPLACE TEMP TABLE typed AS SELECT *, {key} AS row_key, {source} AS source, {quoted(self.sha)} AS file_sha, "  # noqa: S608
+            f"CASE {why} END AS why FROM (SELECT file_row, {shown}, {casts} FROM picked)"
+        )
+        pick = {part: " ".join(f"WHEN {i} THEN {getattr(f, part)}" for i, f in enumerate(problems)) for part in ("reason", "value")}
+        names = " ".join(f"WHEN {i} THEN {quoted(f.field)}" for i, f in enumerate(problems))
+        rejects = (
+            f"INSERT INTO rejected SELECT {self.file_id}, file_row, CASE why {names} END, CASE why {pick['value']} END, "  # noqa: S608
+            f"CASE why {pick['reason']} END FROM typed WHERE why IS NOT NULL"
+        )
+        return typed, rejects
+
+    def _stage_sql(self, touchpoint: str) -> str:
+        whens = " ".join(f"WHEN {quoted(t)} THEN {quoted(s)}" for t, s in self.plan.stages.items())
+        return f"CASE {touchpoint} {whens} ELSE 'unmapped' END" if whens else "'unmapped'"
+
+    def _one_fate_a_row(self) -> None:
+        """A row that one entity rejects is in none; a row that no SELECT takes is told, never lost."""
+        taken = " UNION ALL ".join(
+            [f"SELECT file_row FROM new_{e.name} WHERE file_id = {self.file_id}" for e, _ in self.plan.entities]  # noqa: S608
+            + [f"SELECT file_row FROM rejected WHERE file_id = {self.file_id}"]  # noqa: S608
+        )
+        if len(self.plan.entities) > 1:
+            bad = f"SELECT file_row FROM rejected WHERE file_id = {self.file_id}"  # noqa: S608
+            for entity, _ in self.plan.entities:
+                self.con.execute(f"DELETE FROM new_{entity.name} WHERE file_id = {self.file_id} AND file_row IN ({bad})")  # noqa: S608
+        left = first_row(self.con, f"SELECT count(*) FROM raw WHERE file_row NOT IN ({taken})")[0]  # noqa: S608
+        if left:
+            self.not_answers["left_out"] = self.not_answers.get("left_out", 0) + left
+            self.rows -= left
+
+    def _count(self, table: str) -> int:
+        return int(first_row(self.con, f"SELECT count(*) FROM {table}")[0])  # noqa: S608
+
+    def _told_wrong(self, statement: str, where: str) -> None:
+        try:
+            self.con.execute(statement)
+        except duckdb.Error as problem:
+            raise ConfigurationError(f"sql/staging/{self.plan.vendor.name}, {where}: {problem}") from None

@@ -1,0 +1,44 @@
+"""One file per kind of file: text with delimiters, JSON records, Excel, Parquet. Told by the content, not by the name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from cxpulse.core.errors import InputError
+from cxpulse.sources.decode import to_utf8
+from cxpulse.sources.model import Opened, Shape
+
+
+def open_file(path: Path, work: Path, shape: Shape, *, encoding: str | None = None, candidates: tuple[str, ...] = ()) -> Opened:
+    """Opens an export. Raises InputError naming the file, what is wrong and the remedy."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PAR1"):
+        from cxpulse.sources.readers.parquet import open_parquet
+
+        return open_parquet(path)
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
+        return _packed(path, shape)
+    text = to_utf8(path, work, declared=encoding, candidates=candidates)
+    if _first_letter(text.path, text.start) in {"{", "["}:
+        from cxpulse.sources.readers.records import open_records
+
+        return open_records(path, text)
+    from cxpulse.sources.readers.delimited import open_delimited
+
+    return open_delimited(path, text, shape)
+
+
+def _packed(path: Path, shape: Shape) -> Opened:
+    if zipfile.is_zipfile(path) and not any(n.startswith("xl/") for n in zipfile.ZipFile(path).namelist()):
+        raise InputError(f"{path}: a ZIP archive; unpack it and put the file inside into the folder")
+    from cxpulse.sources.readers.excel import open_excel
+
+    return open_excel(path, shape)
+
+
+def _first_letter(path: Path, start: int) -> str:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(4096).decode("utf-8", "ignore").lstrip()[:1]

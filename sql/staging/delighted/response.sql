@@ -1,0 +1,17 @@
+-- One row per answer.
+SELECT
+    file_row,
+    response_id,
+    person_key(person_id, email, 'delighted', vendor_person) AS respondent_key,
+    account_id,
+    sent_at,
+    answered_at,
+    score,
+    comment,
+    language_of(language) AS language,
+    coalesce(touchpoint, survey_touchpoint) AS touchpoint,
+    coalesce(channel, survey_channel) AS channel,
+    region,
+    plan,
+    ticket_id
+FROM raw

@@ -1,0 +1,25 @@
+-- One row per ticket snapshot, as the source maps it. Minutes are taken as given; a reply's time may be given instead.
+SELECT
+    file_row,
+    ticket_id,
+    account_id,
+    person_key(person_id, email, 'generic', vendor_person) AS requester_key,
+    created_at,
+    coalesce(as_time(first_reply_at), as_time(created_at) + to_minutes(as_number(first_reply_minutes)::BIGINT)) AS first_reply_at,
+    solved_at,
+    updated_at,
+    coalesce(word(status), CASE WHEN solved_at IS NULL THEN 'open' ELSE 'solved' END) AS status,
+    priority,
+    channel,
+    team,
+    touchpoint,
+    region,
+    plan,
+    reopens,
+    replies,
+    coalesce(as_number(first_reply_minutes), date_diff('second', as_time(created_at), as_time(first_reply_at)) / 60.0) AS first_reply_minutes,
+    first_reply_business_minutes,
+    coalesce(as_number(resolution_minutes), date_diff('second', as_time(created_at), as_time(solved_at)) / 60.0) AS resolution_minutes,
+    resolution_business_minutes,
+    tags
+FROM raw

@@ -1,0 +1,11 @@
+-- One row per user of the helpdesk; agents are no customers, but their tickets name them.
+SELECT
+    file_row,
+    contact_id,
+    account_id,
+    person_key(person_id, email, 'zendesk', contact_id) AS contact_key,
+    language_of(language) AS language,
+    region,
+    created_at,
+    updated_at
+FROM raw
