@@ -15,7 +15,13 @@ from cxpulse.lake import partitions
 from cxpulse.samples import company as c
 
 END = dt.date(2026, 11, 14)
-_ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_(), "TIMESTAMP": pa.timestamp("us")}
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 SURVEYS = (
     ("relationship", "relationship_nps", "relationship", "nps", 0, 10, None),
     ("touchpoints", "touchpoint_nps", "transactional", "nps", 0, 10, None),
@@ -37,11 +43,15 @@ def write(folder: str, weeks: int, answers: int) -> int:
         start = settings.calendar.bounds(week)[0].replace(tzinfo=None)
         for survey in SURVEYS:
             rng = np.random.default_rng([number, SURVEYS.index(survey)])
-            partitions.replace(store, "response", survey[0], week.isoformat(), _rows(rng, start, number, each, survey))
+            partitions.replace(
+                store, "response", survey[0], week.isoformat(), _rows(rng, start, number, each, survey)
+            )
     return each * len(SURVEYS) * weeks
 
 
-def _rows(rng: np.random.Generator, start: dt.datetime, week: int, n: int, survey: tuple[str | int | None, ...]) -> pa.Table:
+def _rows(
+    rng: np.random.Generator, start: dt.datetime, week: int, n: int, survey: tuple[str | int | None, ...]
+) -> pa.Table:
     source, survey_id, kind, scale, low, high, top = survey
     at = np.datetime64(start, "us") + rng.integers(0, 604_800_000_000, n).astype("timedelta64[us]")
     touchpoint, channel = rng.integers(0, len(c.TOUCHPOINTS), n), rng.integers(0, len(c.CHANNELS), n)

@@ -37,7 +37,15 @@ def figures(folder: str) -> int:
     """Our figures from the counts; kept beside them for the comparison."""
     found = job.measurements(settings_at(Path(folder)), lake_data.weeks_until(WEEKS), METRICS, by=GROUPS)
     rows = [
-        (m.metric, m.week.isoformat(), *(dict(m.segment).get(d, "") for d in GROUPS[1]), m.n, m.value, m.low, m.high)
+        (
+            m.metric,
+            m.week.isoformat(),
+            *(dict(m.segment).get(d, "") for d in GROUPS[1]),
+            m.n,
+            m.value,
+            m.low,
+            m.high,
+        )
         for m in found
         if m.n
     ]
@@ -52,8 +60,12 @@ def with_pandas(folder: str) -> int:
     files = sorted((Path(settings.data_root) / "lake" / "response").glob("*/*.parquet"))
     answers = pd.concat([pd.read_parquet(f, columns=needed) for f in files], ignore_index=True)
     weeks = lake_data.weeks_until(WEEKS)
-    edges = np.array([settings.calendar.bounds(w)[0].replace(tzinfo=None) for w in weeks], dtype="datetime64[us]")
-    answers["week"] = np.searchsorted(edges, answers["answered_at"].to_numpy(dtype="datetime64[us]"), side="right") - 1
+    edges = np.array(
+        [settings.calendar.bounds(w)[0].replace(tzinfo=None) for w in weeks], dtype="datetime64[us]"
+    )
+    answers["week"] = (
+        np.searchsorted(edges, answers["answered_at"].to_numpy(dtype="datetime64[us]"), side="right") - 1
+    )
     answers = answers.sort_values("answered_at", kind="stable")
     answers = answers.drop_duplicates(["respondent_key", "survey_id", "week"], keep="last")
     parts = [_figures(answers, keys, weeks) for keys in GROUPS]
@@ -132,7 +144,9 @@ def compare(answers: int) -> None:
     """One size: print what each way costs."""
     with tempfile.TemporaryDirectory(prefix="cxpulse-bench-") as name:
         n = run_step("lake_data:write", folder=name, weeks=WEEKS, answers=answers).result
-        counting, making, pandas = (run_step(f"measure:{s}", folder=name) for s in ("count", "figures", "with_pandas"))
+        counting, making, pandas = (
+            run_step(f"measure:{s}", folder=name) for s in ("count", "figures", "with_pandas")
+        )
         matched, alone, worst = difference(Path(name))
         ours = counting.seconds + making.seconds
         rows = [
@@ -141,9 +155,13 @@ def compare(answers: int) -> None:
             ("ours, both", f"{ours:.2f}", f"{counting.wall + making.wall:.2f}", f"{max(counting.peak, making.peak):.0f}", "1.00"),
             ("pandas, both", f"{pandas.seconds:.2f}", f"{pandas.wall:.2f}", f"{pandas.peak:.0f}", f"{pandas.seconds / ours:.2f}"),
         ]  # fmt: skip
-        table(f"Measure {n:,} answers, {WEEKS} weeks", ("", "processor s", "wall s", "peak MB", "ratio"), rows)
+        table(
+            f"Measure {n:,} answers, {WEEKS} weeks", ("", "processor s", "wall s", "peak MB", "ratio"), rows
+        )
         verdict = "equal" if worst <= 1e-9 and not alone and not math.isnan(worst) else "NOT EQUAL"
-        print(f"  {matched:,} figures in both, {alone} in one only, largest difference {worst:.1e}: {verdict}")
+        print(
+            f"  {matched:,} figures in both, {alone} in one only, largest difference {worst:.1e}: {verdict}"
+        )
 
 
 def main() -> None:

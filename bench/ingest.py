@@ -1,0 +1,110 @@
+"""Taking an export in, against pandas on the same file: python -m bench.ingest [--large].
+
+Ours: archive, cast, mask comments, make pseudonyms, write rejects, de-duplicate, write the weeks' partitions, log. pandas once
+only reads the file (`read_csv`), and once does about the same: numbers and times converted, bad rows set aside, repeated ids
+dropped, one Parquet file per week written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import duckdb  # noqa: F401 - imports are not what is timed
+import pandas as pd
+import pyarrow.parquet  # noqa: F401
+
+from bench.common import run_step, settings_at, table
+from bench.exports_data import NOW, SOURCES
+from cxpulse.jobs import ingest as job
+
+SURVEY, WEEKS = "delighted", 53
+
+
+def ours(folder: str) -> dict[str, int]:
+    """Our ingest of the exports; gives rows read, accepted, rejected, duplicates."""
+    done = job.ingest(settings_at(Path(folder)), sources=[SOURCES[SURVEY]], now=NOW)
+    return dict(done["rows"])
+
+
+def pandas_reads(folder: str) -> int:
+    """Only `read_csv`."""
+    return sum(len(pd.read_csv(f)) for f in _files(folder))
+
+
+def pandas_works(folder: str) -> dict[str, int]:
+    """What ours does, as far as a script with pandas usually goes: no masking, no pseudonyms, no archive."""
+    told = {"read": 0, "accepted": 0, "rejected": 0}
+    parts = []
+    for path in _files(folder):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows["at"] = pd.to_datetime(rows["Responded At"], format="%Y-%m-%d %H:%M:%S UTC", errors="coerce")
+        rows["score"] = pd.to_numeric(rows["Score"], errors="coerce")
+        good = rows["at"].notna() & rows["score"].between(0, 10) & (rows["Response ID"] != "")
+        rows[~good].to_csv(Path(folder) / f"rejects_{path.name}")
+        told["read"] += len(rows)
+        told["rejected"] += int((~good).sum())
+        parts.append(rows[good])
+    kept = pd.concat(parts).drop_duplicates("Response ID", keep="last")
+    told["accepted"] = len(kept)
+    local = kept["at"] + pd.Timedelta(hours=3.5)
+    kept["week"] = (local - pd.to_timedelta((local.dt.weekday - 5) % 7, unit="D")).dt.strftime("%Y-%m-%d")
+    for week, rows in kept.groupby("week"):
+        rows.to_parquet(Path(folder) / f"{week}.parquet")
+    return told
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted((Path(folder) / "exports" / SURVEY).glob("*.csv"))
+
+
+def compare(rows: int) -> None:
+    """One size: print what each way costs."""
+    with tempfile.TemporaryDirectory(prefix="cxpulse-bench-") as name:
+        run_step(
+            "exports_data:write",
+            folder=f"{name}/exports",
+            survey=SURVEY,
+            weeks=WEEKS,
+            per_week=round(rows / WEEKS / 0.89),
+        )
+        size = sum(f.stat().st_size for f in _files(name)) / 1e6
+        steps = {
+            "pandas.read_csv": run_step("ingest:pandas_reads", folder=name),
+            "pandas, about the same work": run_step("ingest:pandas_works", folder=name),
+            "ours": run_step("ingest:ours", folder=name),
+        }  # fmt: skip
+        base = steps["pandas.read_csv"].seconds
+        lines = [
+            (
+                k,
+                f"{s.seconds:.2f}",
+                f"{s.wall:.2f}",
+                f"{size / s.seconds:.0f}",
+                f"{s.peak:.0f}",
+                f"{s.seconds / base:.2f}",
+            )
+            for k, s in steps.items()
+        ]
+        table(
+            f"Take in {size:.0f} MB of CSV",
+            ("", "processor s", "wall s", "MB/processor s", "peak MB", "ratio"),
+            lines,
+        )
+        print(f"  ours: {steps['ours'].result}")
+        print(f"  pandas: {steps['pandas, about the same work'].result}")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--large", action="store_true", help="2 million rows too")
+    asked = parser.parse_args()
+    for rows in [asked.rows, 2_000_000] if asked.large else [asked.rows]:
+        compare(rows)
+
+
+if __name__ == "__main__":
+    main()
