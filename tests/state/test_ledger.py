@@ -37,7 +37,9 @@ def test_a_receipt_ends_it(ledger: Ledger, today: dt.datetime) -> None:
     assert ledger.sending(claim, now=today)
     entry = ledger.delivered(claim, receipt="<m@x>", now=today)
     assert (entry.state, entry.receipt, entry.delivered_at) == (DELIVERED, "<m@x>", today)
-    assert not ledger.claim(KEY, now=today + dt.timedelta(days=400), also_unknown=True, also_permanent=True).won
+    assert not ledger.claim(
+        KEY, now=today + dt.timedelta(days=400), also_unknown=True, also_permanent=True
+    ).won
 
 
 def test_a_failure_may_be_tried_again_a_refusal_only_when_asked(ledger: Ledger, today: dt.datetime) -> None:
@@ -51,7 +53,9 @@ def test_a_failure_may_be_tried_again_a_refusal_only_when_asked(ledger: Ledger, 
     assert ledger.claim(KEY, now=today, also_permanent=True).won
 
 
-def test_a_claim_that_died_before_sending_is_taken_over_after_its_lease(ledger: Ledger, today: dt.datetime) -> None:
+def test_a_claim_that_died_before_sending_is_taken_over_after_its_lease(
+    ledger: Ledger, today: dt.datetime
+) -> None:
     dead = ledger.claim(KEY, now=today)
     assert not ledger.claim(KEY, now=today + 10 * MINUTE).won
     heir = ledger.claim(KEY, now=today + 11 * MINUTE)

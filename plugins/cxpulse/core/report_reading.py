@@ -12,7 +12,6 @@ import typing
 from functools import lru_cache
 from typing import Any
 
-from cxpulse.core import phrases, report_model
 from cxpulse.core.errors import InputError
 from cxpulse.core.phrases import Phrase, Term, Value
 from cxpulse.core.report_model import ReportModel
@@ -83,4 +82,13 @@ def _record(kind: type, data: Any, where: str) -> Any:
 
 @lru_cache(maxsize=64)
 def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind, {**vars(report_model), **vars(phrases)})
+    return typing.get_type_hints(kind)
+
+
+def read_phrase(data: Any) -> Phrase:
+    """A phrase that was saved as JSON. Raises InputError naming the field."""
+    try:
+        phrase: Phrase = _record(Phrase, dict(data), "phrase")
+    except (KeyError, TypeError, ValueError) as problem:
+        raise InputError(f"this is no saved phrase: {problem}") from problem
+    return phrase

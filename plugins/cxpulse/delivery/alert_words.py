@@ -24,9 +24,28 @@ from cxpulse.delivery.parts import (
 from cxpulse.delivery.quotes import quotes
 from cxpulse.delivery.words import company
 
+
+def msg(text: str) -> str:
+    """Marks a text for the catalogues; it is translated where it is shown."""
+    return text
+
+
 DETAILED = 5
 LISTED = 15
 COMMENTS_EACH = 2
+STILL = {
+    "ongoing": (
+        msg("%(metric)s in %(segment)s is still worse than usual: %(now)s, usually %(usual)s"),
+        msg("%(metric)s is still worse than usual: %(now)s, usually %(usual)s"),
+    ),
+    "unmuted": (
+        msg(
+            "%(metric)s in %(segment)s is no longer muted and is still worse than usual: %(now)s, usually %(usual)s"
+        ),
+        msg("%(metric)s is no longer muted and is still worse than usual: %(now)s, usually %(usual)s"),
+    ),
+}
+"""State of an alert that has been open before -> what is said of a segment, and of the whole company."""
 
 
 def alert_parts(content: AlertContent, language: Language, page_url: str = "") -> list[Part]:
@@ -61,23 +80,19 @@ def sentence(item: AlertItem) -> Phrase:
         return headline.recovered(note)
     if note.state == "no_data" or note.now is None or note.usual is None:
         return headline.stopped(note)
-    return _still(item) if note.state == "ongoing" else headline.fallen(note)
+    if note.state in STILL:
+        return Phrase(STILL[note.state][0 if note.segment else 1], _values(item))
+    return headline.fallen(note)
 
 
-def _still(item: AlertItem) -> Phrase:
+def _values(item: AlertItem) -> words.Values:
     note = item.note
     values: words.Values = {
         "metric": words.metric(note.metric),
-        "segment": words.segment(note.segment),
         "now": words.figure(note.now, note),
         "usual": words.figure(note.usual, note),
     }
-    if note.segment:
-        return Phrase(
-            "%(metric)s in %(segment)s is still worse than usual: %(now)s, usually %(usual)s", values
-        )
-    del values["segment"]
-    return Phrase("%(metric)s is still worse than usual: %(now)s, usually %(usual)s", values)
+    return values | {"segment": words.segment(note.segment)} if note.segment else values
 
 
 def picture_alt(content: AlertContent, language: Language) -> str:

@@ -13,6 +13,8 @@ from cxpulse.catalog.project import templates_dir
 from cxpulse.core.errors import RenderingError
 from cxpulse.delivery.words import as_html
 
+FALLBACK_FONTS = "Tahoma, 'Segoe UI', Arial, sans-serif"
+
 
 def render(name: str, language: Language, **values: Any) -> str:
     """A template of templates/email in a language. `.txt.j2` gives plain text without direction marks.

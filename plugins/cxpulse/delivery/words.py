@@ -13,6 +13,7 @@ from cxpulse.core.text import text_direction
 
 RLM = "\u200f"
 _ISOLATE = re.compile("([\u2066\u2067\u2068])([^\u2066\u2067\u2068\u2069]*)\u2069")
+_STYLE = re.compile(r"(?<!\w)[*_~]|[*_~](?!\w)|`")
 _STRAY = re.compile("[\u2066-\u2069]")
 
 
@@ -33,10 +34,10 @@ def as_html(text: str) -> Markup:
 def mrkdwn(text: str) -> str:
     """Text for Slack: its three characters escaped, and nothing in it can make a mention, a link or a style.
 
-    A zero-width space breaks *bold*, _italic_, ~struck~ and `code` of a customer's own making.
+    A zero-width space breaks *bold*, _italic_, ~struck~ and `code`; marks inside a word, as in a_name, do nothing.
     """
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([*_~`])", "\u200b\\1\u200b", safe)
+    return _STYLE.sub("\u200b\\g<0>\u200b", safe)
 
 
 def start(language: Language, text: str) -> str:
@@ -68,7 +69,7 @@ def figures(model: ReportModel, language: Language) -> list[Figure]:
 
 
 def _figure(tile: Tile, language: Language) -> Figure:
-    name = capital(language.text(tile.title))
+    name = capital(language.loose(tile.title))
     value = language.measure(tile.now, tile.decimals)
     if tile.change is None or tile.now.value is None:
         return Figure(name, value, "", "", "")

@@ -75,7 +75,11 @@ def import_models() -> None:
 @lru_cache(maxsize=32)
 def _factory(url: str, _process: int) -> sessionmaker[Session]:
     import_models()
-    engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url, pool_pre_ping=True)
+    engine = (
+        _sqlite(url)
+        if make_url(url).get_backend_name() == "sqlite"
+        else create_engine(url, pool_pre_ping=True)
+    )
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CREATE_LOCK})

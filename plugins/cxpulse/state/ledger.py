@@ -108,7 +108,13 @@ class Ledger:
         self._sessions = session_factory(url)
 
     def claim(
-        self, key: Key, *, now: dt.datetime, lease: dt.timedelta = LEASE, also_permanent: bool = False, also_unknown: bool = False
+        self,
+        key: Key,
+        *,
+        now: dt.datetime,
+        lease: dt.timedelta = LEASE,
+        also_permanent: bool = False,
+        also_unknown: bool = False,
     ) -> Claim:
         """Asks for the right to send. also_permanent: try a refused one again; also_unknown: a person decided to resend."""
         token = uuid.uuid4().hex
@@ -128,13 +134,21 @@ class Ledger:
     def delivered(self, claim: Claim, *, receipt: str, detail: str = "", now: dt.datetime) -> Entry:
         """Keeps the receipt."""
         self._move(
-            claim, (CLAIMED, SENDING, UNKNOWN), state=DELIVERED, receipt=receipt[:500], detail=detail[:1000], delivered_at=now, updated_at=now
+            claim,
+            (CLAIMED, SENDING, UNKNOWN),
+            state=DELIVERED,
+            receipt=receipt[:500],
+            detail=detail[:1000],
+            delivered_at=now,
+            updated_at=now,
         )
         return self._get(claim)
 
     def failed(self, claim: Claim, *, detail: str, permanent: bool = False, now: dt.datetime) -> Entry:
         """Nothing was delivered. permanent: another try gives the same until somebody repairs something."""
-        self._move(claim, (CLAIMED, SENDING), state=FAILED, permanent=permanent, detail=detail[:1000], updated_at=now)
+        self._move(
+            claim, (CLAIMED, SENDING), state=FAILED, permanent=permanent, detail=detail[:1000], updated_at=now
+        )
         return self._get(claim)
 
     def unknown(self, claim: Claim, *, detail: str, now: dt.datetime) -> Entry:
@@ -142,15 +156,27 @@ class Ledger:
         self._move(claim, (CLAIMED, SENDING), state=UNKNOWN, detail=detail[:1000], updated_at=now)
         return self._get(claim)
 
+    def settle(self, entry: Entry, *, receipt: str, detail: str = "", now: dt.datetime) -> Entry:
+        """An unknown outcome that turned out to be a delivery."""
+        values = {"state": DELIVERED, "receipt": receipt[:500], "detail": detail[:1000], "delivered_at": now, "updated_at": now}
+        with self._sessions.begin() as session:
+            row = (Delivery.id == entry.id) & (Delivery.state == UNKNOWN)
+            _count(session, update(Delivery).where(row).values(**values))
+            return _entry(session.get_one(Delivery, entry.id))
+
     def find(self, key: Key) -> Entry | None:
         """The row of a key."""
         with self._sessions.begin() as session:
             row = session.get(Delivery, key.id)
             return _entry(row) if row else None
 
-    def entries(self, *, week: dt.date | None = None, state: str | None = None, id_prefix: str = "") -> list[Entry]:
+    def entries(
+        self, *, week: dt.date | None = None, state: str | None = None, id_prefix: str = ""
+    ) -> list[Entry]:
         """Rows in the order of week, what, audience, recipient and channel; all of them, or those of a week, a state, an id."""
-        query = select(Delivery).order_by(Delivery.week, Delivery.what, Delivery.audience, Delivery.recipient, Delivery.channel)
+        query = select(Delivery).order_by(
+            Delivery.week, Delivery.what, Delivery.audience, Delivery.recipient, Delivery.channel
+        )
         if week is not None:
             query = query.where(Delivery.week == week)
         if state is not None:
@@ -162,7 +188,9 @@ class Ledger:
 
     def _move(self, claim: Claim, before: tuple[str, ...], **values: Any) -> bool:
         with self._sessions.begin() as session:
-            mine = (Delivery.id == claim.entry.id) & (Delivery.token == claim.token) & Delivery.state.in_(before)
+            mine = (
+                (Delivery.id == claim.entry.id) & (Delivery.token == claim.token) & Delivery.state.in_(before)
+            )
             return _count(session, update(Delivery).where(mine).values(**values)) == 1
 
     def _get(self, claim: Claim) -> Entry:
@@ -175,7 +203,14 @@ def _count(session: Any, statement: Any) -> int:
 
 
 def _insert(session: Any, key: Key, token: str, now: dt.datetime, lease: dt.timedelta) -> bool:
-    row = {**asdict(key), "id": key.id, "state": CLAIMED, "token": token, "leased_until": now + lease, "updated_at": now}
+    row = {
+        **asdict(key),
+        "id": key.id,
+        "state": CLAIMED,
+        "token": token,
+        "leased_until": now + lease,
+        "updated_at": now,
+    }
     try:
         with session.begin_nested():
             session.execute(insert(Delivery).values(row))
@@ -185,14 +220,34 @@ def _insert(session: Any, key: Key, token: str, now: dt.datetime, lease: dt.time
 
 
 def _take_over(
-    session: Any, key: Key, token: str, now: dt.datetime, lease: dt.timedelta, also_permanent: bool, also_unknown: bool
+    session: Any,
+    key: Key,
+    token: str,
+    now: dt.datetime,
+    lease: dt.timedelta,
+    also_permanent: bool,
+    also_unknown: bool,
 ) -> bool:
     free = [and_(Delivery.state == CLAIMED, Delivery.leased_until < now)]
-    free.append(Delivery.state == FAILED if also_permanent else and_(Delivery.state == FAILED, Delivery.permanent.is_(False)))
+    free.append(
+        Delivery.state == FAILED
+        if also_permanent
+        else and_(Delivery.state == FAILED, Delivery.permanent.is_(False))
+    )
     if also_unknown:
         free.append(Delivery.state == UNKNOWN)
-    values = {"state": CLAIMED, "permanent": False, "token": token, "leased_until": now + lease, "updated_at": now}
-    statement = update(Delivery).where(Delivery.id == key.id, or_(*free)).values(attempts=Delivery.attempts + 1, **values)
+    values = {
+        "state": CLAIMED,
+        "permanent": False,
+        "token": token,
+        "leased_until": now + lease,
+        "updated_at": now,
+    }
+    statement = (
+        update(Delivery)
+        .where(Delivery.id == key.id, or_(*free))
+        .values(attempts=Delivery.attempts + 1, **values)
+    )
     return _count(session, statement) == 1
 
 

@@ -9,12 +9,11 @@ from cxpulse.core.report_model import Comment, ReportModel
 from cxpulse.delivery.content import Envelope, ReportContent
 from cxpulse.delivery.messages import Attachment, MailMessage, Picture
 from cxpulse.delivery.quotes import quotes
-from cxpulse.delivery.templates import render
+from cxpulse.delivery.templates import FALLBACK_FONTS, render
 from cxpulse.delivery.words import company, figures
 
 CARRIER = "smtp"
 COMMENTS_SHOWN = 2
-FALLBACK_FONTS = "Tahoma, 'Segoe UI', Arial, sans-serif"
 
 
 def write(content: ReportContent, envelope: Envelope) -> MailMessage:

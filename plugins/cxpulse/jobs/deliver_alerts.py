@@ -1,0 +1,184 @@
+"""Alerts of a week: one message for all that opened, answers in its thread for what goes on, recovers or is unmuted.
+
+It works from what was judged, never from the event that started it: said once is said, however often it is asked to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
+from typing import Any
+
+from cxpulse.catalog.alerts import Alert, load_alert
+from cxpulse.catalog.language import load_language
+from cxpulse.catalog.metrics import load_metric, load_metrics
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.errors import ConfigurationError
+from cxpulse.delivery.content import AlertContent, Envelope
+from cxpulse.delivery.messages import Message
+from cxpulse.jobs import report_words
+from cxpulse.jobs.alert_card import card_of
+from cxpulse.jobs.alert_items import item_of
+from cxpulse.jobs.alert_news import News, news
+from cxpulse.jobs.deliver_links import page_url, sent_at
+from cxpulse.jobs.deliver_once import once, raise_failures
+from cxpulse.jobs.deliver_people import Post, posts
+from cxpulse.jobs.mutes import mutes_of
+from cxpulse.state.ledger import DELIVERED, Key, Ledger
+from cxpulse.state.told import Told
+
+Findings = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One message to be: its key's `what`, the week of the post that it answers (None: it opens), its series."""
+
+    what: str
+    answers: dt.date | None
+    kind: str
+    items: tuple[News, ...]
+
+
+def deliver_alerts(
+    settings: Settings,
+    portfolio: Alert | str,
+    week: dt.date,
+    *,
+    channels: Sequence[str] | None = None,
+    dry_run: bool = False,
+    resend_unknown: str = "",
+    retry_refused: bool = False,
+    findings: Findings | None = None,
+    now: dt.datetime | None = None,
+    strict: bool = True,
+) -> list[dict[str, Any]]:
+    """Sends what is new of a judged week to everybody that the portfolio's file names; returns the receipts.
+
+    findings: None reads what `judge` kept. The other options and the errors are those of `deliver_report`.
+    """
+    portfolio = load_alert(portfolio) if isinstance(portfolio, str) else portfolio
+    instant, ledger = now or dt.datetime.now(dt.UTC), Ledger(settings.state_database)
+    receipts = []
+    for one in rounds(
+        settings, portfolio, week, judged(settings, portfolio, week, findings), keep=not dry_run
+    ):
+        content = content_of(settings, portfolio, week, one)
+        for post in posts(settings, _spoken(portfolio), "alert", channels):
+            key = _key(one.what, week, portfolio, post)
+            receipts.append(
+                once(
+                    ledger,
+                    key,
+                    post.carrier,
+                    _writer(settings, ledger, portfolio, one, content, post),
+                    now=instant,
+                    dry_run=dry_run,
+                    resend_unknown=bool(resend_unknown) and key.id.startswith(resend_unknown),
+                    retry_refused=retry_refused,
+                )
+            )
+    if strict:
+        raise_failures(receipts)
+    return receipts
+
+
+def judged(settings: Settings, portfolio: Alert, week: dt.date, findings: Findings | None = None) -> Findings:
+    """The findings given, else those that `judge` kept of the week."""
+    if findings is not None:
+        return findings
+    from cxpulse.jobs import judge
+
+    kept: Findings = judge.findings(settings, week, portfolio.name)
+    return kept
+
+
+def rounds(
+    settings: Settings, portfolio: Alert, week: dt.date, findings: Findings, *, keep: bool
+) -> list[Round]:
+    """The messages of a week: the opening one, what opened after it was sent, and one answer per earlier opening."""
+    told = Told(settings.state_database)
+    every = news(
+        findings, mutes_of(settings, portfolio), lambda s, since: told.told_in(portfolio.name, s, since), week
+    )
+    fresh = [one for one in every if one.told in (None, week)]
+    what, made = f"alerts:{portfolio.name}", []
+    for number, batch in enumerate(
+        told.batches(portfolio.name, week, [one.series for one in fresh], keep=keep)
+    ):
+        items = tuple(one for one in fresh if one.series in batch)
+        if items:
+            made.append(
+                Round(f"{what}:more{number}" if number else what, week if number else None, "opened", items)
+            )
+    earlier = sorted({one.told for one in every if one.told and one.told != week})
+    for opened in earlier:
+        items = tuple(one for one in every if one.told == opened)
+        made.append(Round(f"{what}:since {opened}", opened, "update", items))
+    return made
+
+
+def content_of(settings: Settings, portfolio: Alert, week: dt.date, one: Round) -> AlertContent:
+    """What one message says, in no language yet; without its picture."""
+    return AlertContent(
+        portfolio=portfolio.name,
+        week=week,
+        last_day=week + dt.timedelta(days=6),
+        kind=one.kind,
+        items=tuple(item_of(n, load_metric(str(n.finding["metric"])), portfolio) for n in one.items),
+        company=dict(settings.company),
+        promise=portfolio.false_alerts_per_year,
+    )
+
+
+def envelope_of(settings: Settings, portfolio: Alert, week: dt.date, post: Post, key: str) -> Envelope:
+    """The envelope of one recipient."""
+    return Envelope(
+        key=key,
+        audience=f"{portfolio.name}.{post.language}",
+        address=post.recipient.address,
+        name=post.recipient.name,
+        language=load_language(post.language, names=report_words.terms(settings, load_metrics())),
+        sender=settings.delivery.sender,
+        date=sent_at(settings, week + dt.timedelta(days=7)),
+        page_url=page_url(settings, week, post.language),
+    )
+
+
+def _writer(
+    settings: Settings, ledger: Ledger, portfolio: Alert, one: Round, content: AlertContent, post: Post
+) -> Callable[[str, bool], Message]:
+    def write(key: str, again: bool) -> Message:
+        envelope = replace(
+            envelope_of(settings, portfolio, content.week, post, key), again=again, thread=thread()
+        )
+        drawn = replace(
+            content, card=card_of(settings, content, envelope.language) if one.answers is None else None
+        )
+        message: Message = post.format.write(drawn, envelope)
+        return message
+
+    def thread() -> str | None:
+        """The receipt of the opening post; None when it never went out here: then the answer stands alone."""
+        if one.answers is None:
+            return None
+        entry = ledger.find(_key(f"alerts:{portfolio.name}", one.answers, portfolio, post))
+        return entry.receipt if entry and entry.state == DELIVERED else None
+
+    return write
+
+
+def _key(what: str, week: dt.date, portfolio: Alert, post: Post) -> Key:
+    address = parseaddr(post.recipient.address)[1] or post.recipient.address
+    return Key(what, week, f"{portfolio.name}.{post.language}", address, post.channel)
+
+
+def _spoken(portfolio: Alert) -> Any:
+    extra = sorted(set(portfolio.recipients) - set(portfolio.languages))
+    if extra:
+        raise ConfigurationError(
+            f"dags/config/alerts/{portfolio.name}.yaml: recipients in '{extra[0]}', but languages are {', '.join(portfolio.languages)}"
+        )
+    return portfolio.recipients
