@@ -57,6 +57,15 @@ def test_a_tile_says_better_only_when_it_is_clear() -> None:
     assert (clear.changed, faint.changed) == ("better", "no_clear_change")
 
 
+def test_a_week_whose_surveys_still_wait_for_answers_is_shown_but_not_compared() -> None:
+    rate = load_metric("response_rate")
+    given = found(measured(rate, 0.55), measured(rate, 0.65, BEFORE))
+    tile = figures.tile(rate, given, [BEFORE, WEEK], (), None)
+    assert (tile.now.value, tile.now.state, tile.changed) == (0.55, State.NOT_FRESH, "unknown")
+    assert tile.history == (0.65, None)
+    assert [p.value for p in figures.trend(rate, given, [BEFORE, WEEK], (), None).points] == [0.65, None]
+
+
 def test_the_journey_keeps_the_order_of_the_stages_and_prints_what_is_unmapped() -> None:
     cells = [
         measured(CSAT, 0.8, segment=segment_of(stage="use", channel="app"), n=60),

@@ -19,7 +19,8 @@ class Metric(Frozen):
 
     formula: a file of core/formulas; counts: a file of sql/counts; where: dimension values that select its rows;
     inputs: the formula's argument -> column of the counts; parameters: further constants for the formula.
-    Values of unit 'share' are fractions in [0, 1]; 'points' run from -100 to 100; 'minutes' are minutes.
+    matures_weeks: for so many weeks a week's figure still moves (surveys wait for their answers): a report shows it, but
+    does not compare it. Values of unit 'share' are fractions in [0, 1]; 'points' run from -100 to 100; 'minutes' are minutes.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Metric(Frozen):
     report: bool = True
     alert: bool = True
     margin: float = Field(default=0.0, ge=0)
+    matures_weeks: int = Field(default=0, ge=0)
 
 
 def metric_names() -> list[str]:

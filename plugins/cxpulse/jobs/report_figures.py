@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxpulse.catalog.metrics import Metric
 from cxpulse.core.compare import BETTER, WORSE, compare
@@ -36,6 +36,13 @@ class Figures:
         return sorted({value for (_, _, segment) in self.found for key, value in segment if key == dimension})
 
 
+def ripe(metric: Metric, figures: Figures, week: dt.date, segment: Segment, report_week: dt.date) -> Measurement:
+    """One measurement as a report of `report_week` may use it: 'not fresh' while the week's figure still moves."""
+    found = figures.get(metric, week, segment)
+    young = week > report_week - dt.timedelta(weeks=metric.matures_weeks)
+    return replace(found, state=State.NOT_FRESH) if young and found.value is not None else found
+
+
 def missing(metric: Metric, week: dt.date, segment: Segment = ()) -> Measurement:
     """The measurement of a figure that no source gives."""
     return Measurement(
@@ -45,7 +52,8 @@ def missing(metric: Metric, week: dt.date, segment: Segment = ()) -> Measurement
 
 def tile(metric: Metric, figures: Figures, weeks: Sequence[dt.date], segment: Segment, target: float | None) -> Tile:
     """One key figure: `weeks` are the report's, oldest first, this week last."""
-    now, before = figures.get(metric, weeks[-1], segment), figures.get(metric, weeks[-2], segment)
+    history = [ripe(metric, figures, week, segment, weeks[-1]) for week in weeks]
+    now, before = history[-1], history[-2]
     change = compare(now, before)
     return Tile(
         metric=metric.name,
@@ -57,7 +65,7 @@ def tile(metric: Metric, figures: Figures, weeks: Sequence[dt.date], segment: Se
         changed=change.changed,
         target=target,
         decimals=metric.decimals,
-        history=tuple(figures.get(metric, week, segment).value for week in weeks),
+        history=tuple(None if m.state is State.NOT_FRESH else m.value for m in history),
         title=metric.title,
         short=metric.short,
     )
@@ -77,13 +85,15 @@ def trend(
         unit=metric.unit,
         decimals=metric.decimals,
         direction=metric.direction,
-        points=tuple(_point(figures.get(metric, week, segment)) for week in weeks),
+        points=tuple(_point(ripe(metric, figures, week, segment, weeks[-1])) for week in weeks),
         target=target,
         events=tuple((week, name) for week, name in events if week in weeks),
     )
 
 
 def _point(m: Measurement) -> TrendPoint:
+    if m.state is State.NOT_FRESH:
+        return TrendPoint(m.week, None, None, None, m.n, m.state.value)
     return TrendPoint(m.week, m.value, m.low, m.high, m.n, m.state.value)
 
 
