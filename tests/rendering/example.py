@@ -175,7 +175,7 @@ def rich() -> ReportModel:
         changed=Phrase("%(metric)s rose by %(change)s to %(now)s, which is worse.", {"metric": Term("metric", "first_reply_median"), "change": Value(9, "minutes", delta=True), "now": Value(38, "minutes")}),
         why=Phrase("%(first)s %(second)s", {"first": why, "second": Phrase("This shows where it happened, not what caused it.")}),
         ask=Phrase("%(owner)s: find the reason in %(segment)s and report back within a week.", {"owner": "Sara Rahimi", "segment": segment}),
-        sections=("tiles", "trend", "promoters", "drivers", "journey", "tickets", "churn", "comments", "method"),
+        sections=("tiles", "trend", "targets", "promoters", "drivers", "journey", "tickets", "churn", "comments", "method"),
         tiles=tiles(),
         trends=(
             trend("nps", "points", 1, nps, 2.1, 45.0),

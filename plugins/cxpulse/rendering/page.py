@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from cxpulse.catalog.yaml_files import names_in
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import ReportModel
 from cxpulse.rendering.finishing import split_sara_am
+from cxpulse.rendering.fit import blocks, heights
 from cxpulse.rendering.fonts import font_faces
 from cxpulse.rendering.paper import Paper
 
@@ -66,6 +68,13 @@ def sections_of(paper: Paper) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def fitted_sections(paper: Paper, story: dict[str, str]) -> list[dict[str, Any]]:
+    """The sections, drawn once to know their size and again with the heights that fill the pages."""
+    kind = _TYPE.get(paper.language.code, _TYPE_ELSE)
+    found = heights(blocks(story, sections_of(paper), kind))
+    return sections_of(replace(paper, heights=found))
 
 
 def style(paper: Paper, files: tuple[str, ...], page_size: str = "A4") -> Markup:
@@ -131,6 +140,6 @@ def report_html(paper: Paper, page_size: str = "A4") -> str:
         **story,
         "stamp": f"{model.published_on.isoformat()}T00:00:00Z",
         "css": style(paper, ("fonts", "variables", "pages", "elements"), page_size),
-        "sections": sections_of(paper),
+        "sections": fitted_sections(paper, {**story, "headline": language.say(model.headline)}),
     }
     return render("report/report.html.j2", values)

@@ -8,7 +8,7 @@ from cxpulse.catalog.language import Language
 from cxpulse.core.measurement import Direction, Measurement, State
 from cxpulse.core.report_model import ReportModel, Value
 from cxpulse.core.text import clean_text, speak_symbols
-from cxpulse.rendering.fonts import drawable
+from cxpulse.rendering.fonts import drawable, shorten
 
 
 def msg(text: str) -> str:
@@ -61,9 +61,13 @@ class Paper:
         """A customer's words, harmless and drawable."""
         return speak_symbols(clean_text(text), drawable())
 
+    def label(self, kind: str, term_id: str, width: float = 300.0) -> str:
+        """A term standing alone, cut when it would take more than `width` pixels at 12 pixels' size."""
+        return shorten(self.language.label(kind, term_id), width, 12)
+
     def segment(self, parts: dict[str, str]) -> str:
         """A segment as labels: 'Delivery · Call centre'; the whole company for none."""
-        labels = [self.language.label(kind, value) for kind, value in sorted(parts.items(), reverse=True)]
+        labels = [self.label(kind, value) for kind, value in sorted(parts.items(), reverse=True)]
         return " · ".join(labels) or self.language.gettext("Whole company")
 
 

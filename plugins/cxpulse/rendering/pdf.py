@@ -43,8 +43,7 @@ def render_pdf(model: ReportModel, language: Language, *, page_size: str = "A4",
             (model.to_json().encode(), "model.json", language.text("This report as data")),
         )
     ]
-    paper = Paper(model, language, fit_heights(model, language, page_size))
-    html = report_html(paper, page_size)
+    html = report_html(Paper(model, language), page_size)
     with no_warnings():
         document = load(html)
         result: bytes = document.write_pdf(
@@ -54,11 +53,6 @@ def render_pdf(model: ReportModel, language: Language, *, page_size: str = "A4",
             pdf_identifier=model.digest()[:32].encode(),
         )
     return result
-
-
-def fit_heights(model: ReportModel, language: Language, page_size: str) -> dict[str, float]:
-    """Heights of the pictures that fill what is left of a page."""
-    return {}
 
 
 def load(html: str) -> Any:

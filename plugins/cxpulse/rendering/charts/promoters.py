@@ -44,7 +44,9 @@ def promoter_bars(
                     c.text(x, y + tall_k / 2, slot - 8, label, align="center", size=11.5, colour=ink, weight=700 if last else 400)
                 y += tall_k
         if i in shown:
-            c.text(i * slot - 24, h - bottom + 13, slot + 44, dates[i], align="center", size=11)
+            wide = text_width(dates[i], 11, 400) + 4
+            middle = x + (slot - 8) / 2
+            c.text(max(middle - wide / 2, 0), h - bottom + 13, wide, dates[i], align="center", size=11)
     _names(c, weeks[-1] if weeks else None, names, w - right + 4, right - 4, top, tall)
     return c.html()
 

@@ -89,7 +89,7 @@ def _gaps(p: _Plot) -> None:
         p.canvas.rect(a, p.top, b - a, p.bottom - p.top, PALE)
         word = p.language.state(p.points[run[0]].state if p.points[run[0]].state != State.OK else State.NONE)
         if text_width(word, p.size) < b - a - 4:
-            p.canvas.text(a, p.bottom - p.size, b - a, word, align="center", size=p.size)
+            p.canvas.text(a, p.top + p.size, b - a, word, align="center", size=p.size)
 
 
 def _band_and_line(p: _Plot) -> None:

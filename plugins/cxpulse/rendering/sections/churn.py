@@ -41,14 +41,14 @@ def _trend(paper: Paper, churn: Churn) -> Any:
     if churn.trend is None or sum(p.value is not None for p in churn.trend.points) < 2:
         return None
     title = paper.title(churn.trend.metric)
-    return trend_chart(paper.language, churn.trend, alternative(paper, churn.trend, title), w=430, h=168, size=10.5)
+    return trend_chart(paper.language, churn.trend, alternative(paper, churn.trend, title), w=430, h=paper.heights.get("churn", 168), size=10.5)
 
 
 def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
     """The largest segments; a plain count of those left out."""
     ordered = sorted(churn.by_segment, key=lambda pair: -pair[1].n)
     if not ordered:
-        return {"dots": None}
+        return {"dots": None, "dots_rows": 0, "left_out": ""}
     language = paper.language
     rows = [_row(paper, churn.segment_dimension, name, m) for name, m in ordered[:MOST]]
     title = language.gettext(
@@ -56,6 +56,7 @@ def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
     )
     return {
         "dots_title": title,
+        "dots_rows": len(rows),
         "dots": dot_plot(
             language,
             rows,
@@ -76,5 +77,5 @@ def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
 
 
 def _row(paper: Paper, dimension: str, name: str, m: Measurement) -> Row:
-    label = paper.language.label(dimension, name)
+    label = paper.label(dimension, name)
     return Row(label, m.value, m.low, m.high, paper.language.state(m.state), grey(m))

@@ -28,7 +28,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
 def _quote(paper: Paper, comment: Comment) -> dict[str, Any]:
     language, text = paper.language, paper.words(comment.text)
     places = [
-        language.label(kind, value)
+        paper.label(kind, value)
         for kind, value in (("touchpoint", comment.touchpoint), ("channel", comment.channel))
         if value and value != "unknown"
     ]

@@ -20,7 +20,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
         return None
     steps = _steps(paper, drivers)
     language = paper.language
-    listed = "; ".join(f"{s.label} {paper.change(s.amount, drivers.unit, drivers.decimals)}" for s in steps)
+    listed = language.text("; ").join(f"{s.label} {paper.change(s.amount, drivers.unit, drivers.decimals)}" for s in steps)
     title = language.gettext(
         "%(name)s: the change on the week before, by %(dimension)s",
         name=paper.short(drivers.metric),
@@ -35,6 +35,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
         unit=drivers.unit,
         decimals=drivers.decimals,
         higher_is_better=paper.higher_is_better(drivers.metric),
+        h=paper.heights.get("drivers", 250),
     )
     return {"title": title, "chart": chart, "any_pale": any(not s.clear for s in steps), "total": _total(paper, drivers)}
 
@@ -51,7 +52,7 @@ def _steps(paper: Paper, drivers: Drivers) -> list[Step]:
     kept: list[DriverStep] = largest[:MOST] if len(largest) > MOST + 1 else largest
     rest = [s for s in named if s not in kept]
     kept.sort(key=lambda s: (-s.rate if drivers.end >= drivers.start else s.rate))
-    steps = [Step(paper.language.label(s.term.kind, s.term.id), s.rate, s.clear) for s in kept if s.term]
+    steps = [Step(paper.label(s.term.kind, s.term.id), s.rate, s.clear) for s in kept if s.term]
     if rest:
         label = paper.language.ngettext("%(n)s other", "%(n)s others", len(rest))
         steps.append(Step(label, sum(s.rate for s in rest), any(s.clear for s in rest)))

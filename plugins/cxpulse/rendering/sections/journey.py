@@ -11,6 +11,7 @@ from cxpulse.rendering.paper import Paper, arrow, grey, msg
 TITLE = msg("Customer journey")
 EMPTY = msg("No answer of this week belongs to a stage of the journey.")
 COLUMNS = 6
+MOST = 12
 _LEAST_SPAN = {"share": 0.12, "points": 20.0, "mean": 0.6}
 
 
@@ -22,16 +23,17 @@ def view(paper: Paper) -> dict[str, Any] | None:
     language = paper.language
     span, middle = _span(journey)
     cells = {(c.stage, c.channel): c for c in journey.cells}
-    blocks = [journey.channels[i : i + COLUMNS] for i in range(0, len(journey.channels), COLUMNS)]
+    blocks = [journey.channels[i : i + COLUMNS] for i in range(0, min(len(journey.channels), MOST), COLUMNS)]
+    left = len(journey.channels) - MOST
     unmapped = journey.unmapped_share
     return {
         "name": paper.title(journey.metric),
         "blocks": [
             {
-                "channels": [language.label("channel", c) for c in block],
+                "channels": [paper.label("channel", c) for c in block],
                 "rows": [
                     {
-                        "stage": language.label("stage", stage),
+                        "stage": paper.label("stage", stage),
                         "cells": [_cell(paper, journey, cells.get((stage, c)), middle, span) for c in block],
                     }
                     for stage in journey.stages
@@ -40,6 +42,9 @@ def view(paper: Paper) -> dict[str, Any] | None:
             for block in blocks
         ],
         "middle": language.number(Value(middle, journey.unit, journey.decimals)),
+        "more": language.ngettext("%(n)s more channel is in the attached workbook.", "%(n)s more channels are in the attached workbook.", left)
+        if left > 0
+        else "",
         "unmapped": language.locale.percent(unmapped, 0) if unmapped and unmapped >= 0.005 else "",
     }
 

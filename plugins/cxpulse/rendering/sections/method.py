@@ -20,7 +20,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
         "restatements": [_restatement(paper, r) for r in model.restatements],
         "coverage": [_coverage(paper, c) for c in model.coverage],
         "late": any(c.state != State.OK for c in model.coverage),
-        "version": model.definitions_version,
+        "version": paper.language.foreign(model.definitions_version),
         "last_day": paper.language.date(model.last_day),
         "made": f"{paper.language.locale.weekday(model.published_on)} {paper.language.date(model.published_on)}",
         "zone": paper.language.foreign(model.zone),

@@ -10,6 +10,7 @@ from cxpulse.rendering.paper import Paper, grey, msg
 TITLE = msg("Support tickets")
 EMPTY = msg("No ticket of this week has come in.")
 TOTAL = "all"
+MOST = 15
 
 
 def view(paper: Paper) -> dict[str, Any] | None:
@@ -18,8 +19,12 @@ def view(paper: Paper) -> dict[str, Any] | None:
     if not any(r.created or r.solved or r.backlog for r in rows):
         return None
     total = next((r for r in rows if r.channel == TOTAL), None)
+    channels = [r for r in rows if r.channel != TOTAL]
+    left = len(channels) - MOST
+    more = paper.language.ngettext("%(n)s more row is in the attached workbook.", "%(n)s more rows are in the attached workbook.", left)
     return {
-        "rows": [_row(paper, r) for r in rows if r.channel != TOTAL],
+        "rows": [_row(paper, r) for r in channels[:MOST]],
+        "more": more if left > 0 else "",
         "total": _row(paper, total) if total else None,
     }
 
@@ -28,7 +33,7 @@ def _row(paper: Paper, row: TicketRow) -> dict[str, Any]:
     language = paper.language
     figures = (row.first_reply_median, row.resolution_median, row.resolution_p90, row.reopen_rate)
     return {
-        "name": language.label("channel", row.channel),
+        "name": paper.label("channel", row.channel),
         "created": paper.count(row.created),
         "solved": paper.count(row.solved),
         "figures": [{"text": language.measure(m), "grey": grey(m) or m is None or m.value is None} for m in figures],

@@ -39,7 +39,9 @@ def _tile(paper: Paper, tile: Tile) -> dict[str, Any]:
         "interval": language.interval(low, high, now.unit, tile.decimals) if now.unit != "count" else "",
         "n": language.gettext("n = %(n)s", n=language.locale.number(now.n)),
         "target": target,
-        "spark": spark(
+        "spark": ""
+        if all(v is None for v in tile.history)
+        else spark(
             language.locale,
             tile.history,
             language.ngettext("%(name)s over the last week", "%(name)s over the last %(n)s weeks", len(tile.history), name=name),

@@ -19,10 +19,11 @@ def view(paper: Paper) -> dict[str, Any] | None:
     trends = [t for t in paper.model.trends if any(p.value is not None for p in t.points)]
     if not trends:
         return None
-    small = [picture(paper, t, 336, 168, 10.5) for t in trends[1:7]]
+    small = [picture(paper, t, 336, paper.heights.get(f"small{i // 2}", 168), 10.5) for i, t in enumerate(trends[1:7])]
     return {
         "main": picture(paper, trends[0], 688, paper.heights.get("trend", 236), 11.5),
         "answers": sum(p.n for p in trends[0].points),
+        "gaps": any(p.value is None for t in trends for p in t.points),
         "rows": [small[i : i + 2] for i in range(0, len(small), 2)],
     }
 
