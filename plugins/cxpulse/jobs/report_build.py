@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxpulse.catalog.metrics import Metric, load_metric, load_metrics
 from cxpulse.catalog.reports import Report
 from cxpulse.catalog.settings import Settings
+from cxpulse.core.formulas import load_formula
 from cxpulse.core.measurement import Segment, State, segment_of
 from cxpulse.core.report_model import (
     AlertNote,
@@ -17,6 +18,7 @@ from cxpulse.core.report_model import (
     Drivers,
     PromoterWeek,
     ReportModel,
+    Restatement,
     Tile,
     Trend,
 )
@@ -72,10 +74,10 @@ def material(settings: Settings, report: Report, week: dt.date) -> Material:
 
 def model(m: Material) -> ReportModel:
     """The whole report."""
-    tiles, drivers = _tiles(m), _drivers(m)
+    tiles = _tiles(m)
     alerts: tuple[AlertNote, ...] = ()
     coverage = coverages.coverage(m.settings, m.week)
-    facts = _facts(m, tiles, alerts, drivers, coverage)
+    facts = _facts(m, tiles, alerts, coverage)
     story: Story = tell(facts)
     worst = segment_of(facts.fallen[0].segment) if facts.fallen else None
     return ReportModel(
@@ -95,7 +97,7 @@ def model(m: Material) -> ReportModel:
         tiles=tiles,
         trends=_trends(m, tiles),
         promoters=_promoters(m),
-        drivers=drivers,
+        drivers=facts.drivers,
         journey=figures.journey(m.catalogue[m.report.journey_metric], m.figures, m.weeks, m.segment, m.settings.stages),
         tickets=figures.ticket_rows(m.catalogue, m.figures, m.week, m.segment),
         churn=_churn(m),
@@ -127,18 +129,17 @@ def _headline(
     return next((m for m in others if found.get(m, weeks[-1], segment).value is not None), configured)
 
 
-def _facts(
-    m: Material, tiles: tuple[Tile, ...], alerts: tuple[AlertNote, ...], drivers: Drivers | None, coverage: tuple[Coverage, ...]
-) -> Facts:
-    return Facts(
+def _facts(m: Material, tiles: tuple[Tile, ...], alerts: tuple[AlertNote, ...], coverage: tuple[Coverage, ...]) -> Facts:
+    facts = Facts(
         headline_metric=m.headline.name,
         tiles=tiles,
         alerts=alerts,
-        drivers=drivers,
         minimum_n={metric.name: metric.minimum_n for metric in m.wanted},
         owners=words.owners(),
         late_sources=tuple(c.source for c in coverage if c.state in LATE),
     )
+    subject = facts.subject
+    return replace(facts, drivers=_drivers(m, m.catalogue[subject.metric] if subject else m.headline))
 
 
 def _tiles(m: Material) -> tuple[Tile, ...]:
@@ -156,9 +157,11 @@ def _trends(m: Material, tiles: tuple[Tile, ...]) -> tuple[Trend, ...]:
     return tuple([line for line in lines if figures.has_any(line)][:MOST_TRENDS])
 
 
-def _drivers(m: Material) -> Drivers | None:
-    table = data.sums(m.settings, m.headline, (*DIMENSIONS, *dict(m.segment)), m.weeks[-2], m.week)
-    return counts.driver_split(table, m.headline, m.week, m.segment)
+def _drivers(m: Material, metric: Metric) -> Drivers | None:
+    if load_formula(metric.formula).series is None:
+        return None
+    table = data.sums(m.settings, metric, (*DIMENSIONS, *dict(m.segment)), m.weeks[-2], m.week)
+    return counts.driver_split(table, metric, m.week, m.segment)
 
 
 def _promoters(m: Material) -> tuple[PromoterWeek, ...]:

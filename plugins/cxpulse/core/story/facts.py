@@ -30,7 +30,7 @@ class Facts:
     """Findings of one week.
 
     headline_metric: the metric that the report is about; its tile need not exist.
-    tiles: the key figures. alerts: worst first. drivers: the split of the headline metric's change on the last week.
+    tiles: the key figures. alerts: worst first. drivers: the split of the change of the `subject`.
     minimum_n: metric -> answers needed. owners: "touchpoint=delivery", "delivery" or a metric name -> person or team.
     late_sources: sources that are late or silent.
     """
@@ -67,6 +67,14 @@ class Facts:
     def nothing_at_all(self) -> bool:
         """Whether no key figure has anything in it."""
         return all(t.now.state in (State.NONE, State.NOT_SUPPLIED) or (t.now.n == 0 and not t.now.value) for t in self.tiles)
+
+    @property
+    def subject(self) -> Tile | None:
+        """The figure whose change on the week before is to be explained: the headline's, else the clearest other one."""
+        own = self.headline
+        if own and own.changed in (BETTER, WORSE):
+            return own
+        return next(iter(self.clear_changes()), own)
 
     def clear_changes(self) -> tuple[Tile, ...]:
         """Key figures that changed by more than chance, the headline's own left out, strongest first."""

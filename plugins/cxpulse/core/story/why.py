@@ -5,13 +5,13 @@ from __future__ import annotations
 from cxpulse.core.compare import BETTER, WORSE
 from cxpulse.core.report_model import Drivers, DriverStep, Phrase, Term, Value
 from cxpulse.core.story.facts import Facts
-from cxpulse.core.story.words import Values, sentences
+from cxpulse.core.story.words import Values, metric, sentences
 
 WHERE_NOT_WHY = Phrase("This shows where it happened, not what caused it.")
 
 
 def why(facts: Facts) -> Phrase:
-    """The alert's own split, else the split of the headline figure's change, else that there is nothing to explain."""
+    """The alert's own split, else the split of the change that is told, else that there is nothing to explain."""
     if facts.fallen:
         given = facts.fallen[0].why[:2]
         if given:
@@ -19,12 +19,15 @@ def why(facts: Facts) -> Phrase:
         return Phrase("No single segment stands out; more answers may show where it comes from.")
     if facts.nothing_at_all or facts.stopped:
         return Phrase("Whether an export is missing or nothing happened cannot be told from the data.")
-    tile, drivers = facts.headline, facts.drivers
+    tile, drivers = facts.subject, facts.drivers
     if tile is None or tile.now.value is None or tile.changed == "unknown":
         return Phrase("A change can be explained when there are enough answers in two weeks.")
-    if tile.changed in (BETTER, WORSE):
-        return explained(drivers) if drivers else Phrase("The data has no segments to split the change by.")
-    return hidden(drivers) or Phrase("There is no clear change to explain.")
+    if tile.changed not in (BETTER, WORSE):
+        return hidden(drivers) or Phrase("There is no clear change to explain.")
+    told = explained(drivers) if drivers else Phrase("This change cannot be split by segment.")
+    if tile.metric == facts.headline_metric:
+        return told
+    return Phrase("%(metric)s: %(text)s", {"metric": metric(tile.metric), "text": told})
 
 
 def explained(drivers: Drivers) -> Phrase:
