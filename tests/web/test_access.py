@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ def server(synced_bag: Any) -> Any:
 
 
 @pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data root with one archived report."""
     monkeypatch.setenv("CXPULSE_DATA", str(tmp_path))
     folder = tmp_path / "archive" / "weekly" / "2026-11-14" / "en"
@@ -29,7 +28,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (folder / "meta.json").write_text("{}", encoding="utf-8")
     (folder / "model.json").write_text(json.dumps({"tiles": [], "terms": {}, "alerts": []}), encoding="utf-8")
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.7 secret")
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.fixture

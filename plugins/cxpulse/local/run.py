@@ -10,10 +10,12 @@ import datetime as dt
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.core.errors import CXPulseError, InputError
@@ -37,19 +39,21 @@ def main() -> int:
         try:
             return job(settings, home, console, started)
         except CXPulseError as problem:
-            console.print(f"[bold red]Stopped:[/] {problem}", highlight=False, markup=True)
+            console.print(f"[bold red]Stopped:[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
         except Exception as problem:
-            console.print(f"[bold red]Stopped:[/] {type(problem).__name__}: {problem}", highlight=False)
+            traceback.print_exc()
+            console.print(f"[bold red]Stopped:[/] {type(problem).__name__}: {escape(str(problem))}", highlight=False, soft_wrap=True)
             console.print(f"The log: {log}", highlight=False, soft_wrap=True)
-            raise
         return 1
 
 
 def choose_data() -> Settings:
-    """Settings of this run: EXPORTS has a data root of its own unless $CXPULSE_DATA names one."""
+    """Settings of this run: EXPORTS has a data root of its own unless $CXPULSE_DATA names one; the sample lies in its own."""
     if os.environ.get("EXPORTS"):
         os.environ["EXPORTS"] = str(Path(os.environ["EXPORTS"]).expanduser().resolve())
         os.environ.setdefault("CXPULSE_DATA", OWN_DATA)
+    elif os.environ.get("CXPULSE_DATA") and load_settings().exports == Settings.model_fields["exports"].default:
+        os.environ["EXPORTS"] = str(load_settings().local_root / "sample")
     return load_settings()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cxpulse.catalog.language import load_language
@@ -85,7 +86,7 @@ def files(settings: Settings, rendered: Mapping[str, Any], returned: Mapping[str
 def failure(console: Console, errors: Mapping[str, str], log: Path) -> None:
     """Prints which task failed and why."""
     for name, error in errors.items():
-        console.print(f"[bold red]{name} failed:[/] {error}", highlight=False, soft_wrap=True)
+        console.print(f"[bold red]{name} failed:[/] {escape(error)}", highlight=False, soft_wrap=True)
     console.print(f"The log: {shown(log)}", highlight=False, soft_wrap=True)
 
 
