@@ -20,15 +20,15 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import InputError
 from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, take_file
 from cxpulse.jobs.ingest_sources import Found, find
-from cxpulse.lake import merge as merging
 from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
 from cxpulse.lake.checks import relations, run_checks, stop_if_failed
 from cxpulse.lake.connection import connect, first_row
-from cxpulse.lake.merge import Merged
+from cxpulse.lake.merge import Merged, merge
 from cxpulse.lake.rejects import write_rejects
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.lake.stage import make_tables
 from cxpulse.lake.store import lake_store
+from cxpulse.lake.writing import write
 from cxpulse.state import ingest_log
 
 Progress = Callable[[str, int, int], None]
@@ -77,7 +77,7 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     rejects_file = _write_rejects(run, reports)
     stop_if_failed(checks)
     for part in merged:
-        merging.write(run.con, run.store, part)
+        write(run.con, run.store, part)
     ingest_log.finish(run.settings.state_database, run.definitions, [r for r in reports if r["state"] == "taken"], run.now)
     _stop_if_unreadable(reports)
     return {
@@ -123,10 +123,10 @@ def _merge_source(run: Run, source: str, entities: list[Entity], reports: list[d
         run.con.executemany("INSERT INTO files VALUES (?, ?)", list(order.items()))
     filled = [e for e in entities if _has_rows(run, e)]
     lookback = run.settings.moved_rows_lookback_weeks
-    merged = [merging.merge(run.con, run.store, e, source, lookback) for e in filled]
+    merged = [merge(run.con, run.store, e, source, lookback) for e in filled]
     accepted: dict[int, int] = {}
     if filled:
-        rows = " UNION ".join(f"SELECT file_id, file_row FROM changed_{e.name}" for e in filled)  # noqa: S608
+        rows = " UNION ".join(f"SELECT file_id, file_row FROM accepted_{e.name}" for e in filled)  # noqa: S608
         accepted = dict(run.con.execute(f"SELECT file_id, count(*) FROM ({rows}) GROUP BY file_id").fetchall())  # noqa: S608
     first = len(reports) - _files_of(reports, source)
     for file_id, place in ids.items():

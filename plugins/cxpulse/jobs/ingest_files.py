@@ -164,7 +164,7 @@ def _plan(
     return Plan(
         source=source, vendor=vendor, kind=kind, entities=tuple((e, vendor.select(s)) for e, s in entities),
         places=map_fields(name, opened.names, vendor, kind, source, just),
-        fields=(*known_fields(vendor, just), *SURVEY_FIELDS), stages=settings.touchpoints, ascii=opened.ascii,
+        fields=(*known_fields(vendor, just), *SURVEY_FIELDS), stages=settings.touchpoints,
         header_zone=zone_in(opened.header) if kind.zone_in_header else None, constants=survey_constants(source.survey),
     )  # fmt: skip
 

@@ -10,12 +10,7 @@ from cxpulse.core.dates import order_formats, order_proved
 from cxpulse.core.errors import InputError
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.plan import Plan
-from cxpulse.lake.times import ISO, NUMBERS, PLAIN_DATE, Clock, odd_hours, quoted
-
-
-def time_fields(plan: Plan) -> list[str]:
-    """Mapped fields that hold a time or a date, by their names."""
-    return [f for f in plan.fields if f in plan.places and f.endswith(("_at", "_date"))]
+from cxpulse.lake.times import NUMBERS, Clock, odd_hours, quoted
 
 
 def clock_of(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[str]) -> Clock:
@@ -35,10 +30,10 @@ def _one_separator(pattern: str) -> str:
 
 
 def _ordered(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[str]) -> list[str]:
-    fields = time_fields(plan)
+    fields = plan.times
     if not fields:
         return []
-    one = " UNION ALL ".join(f"SELECT '{f}' AS f, latin(\"{f}\") AS x, file_row FROM raw" for f in fields)
+    one = " UNION ALL ".join(f"SELECT '{f}' AS f, \"{f}\" AS x, file_row FROM cells" for f in fields)
     found = first_row(
         con,
         f"SELECT max(a), max(b), arg_min(x, file_row), min(file_row), arg_min(f, file_row) FROM (SELECT x, file_row, f, "  # noqa: S608
@@ -71,22 +66,22 @@ def _word(order: str) -> str:
 
 def _likely_first(con: duckdb.DuckDBPyConnection, plan: Plan, formats: list[str]) -> list[str]:
     """Formats by how often they fit the first rows, so that the engine seldom tries a second."""
-    fields = time_fields(plan)
+    fields = plan.times
     if len(formats) < 2 or not fields:
         return formats
-    one = " UNION ALL ".join(f"(SELECT latin(\"{f}\") AS x FROM raw LIMIT 500)" for f in fields)
+    one = " UNION ALL ".join(f"(SELECT \"{f}\" AS x FROM cells LIMIT 500)" for f in fields)
     counts = ", ".join(f"count(try_strptime(plain_date(x), {quoted(f)}))" for f in formats)
-    con.execute(PLAIN_DATE)
     hits = first_row(con, f"SELECT {counts} FROM ({one}) WHERE x IS NOT NULL")  # noqa: S608
     return [f for _, _, f in sorted((-(hits[i] or 0), i, f) for i, f in enumerate(formats))]
 
 
 def odd_notes(con: duckdb.DuckDBPyConnection, plan: Plan, clock: Clock) -> dict[str, int]:
     """How many clock readings without a zone never occurred, or occurred twice, because the clock was moved."""
-    fields = time_fields(plan)
-    if not fields or clock.zone == "UTC" or odd_hours("t", clock.zone, twice=True) == "FALSE":
+    fields = plan.times
+    if not any(f.endswith("_at") for f in fields) or clock.zone == "UTC" or odd_hours("t", clock.zone, twice=True) == "FALSE":
         return {}
-    one = " UNION ALL ".join(f"SELECT as_local(\"{f}\") AS t FROM raw WHERE regexp_full_match(\"{f}\", {quoted(ISO)})" for f in fields)
+    fields = [f for f in fields if f.endswith("_at")]
+    one = " UNION ALL ".join(f"SELECT local_{f} AS t FROM raw WHERE offset_{f} IS NULL" for f in fields)
     never, twice = odd_hours("t", clock.zone, twice=False), odd_hours("t", clock.zone, twice=True)
     found = first_row(con, f"SELECT count(*) FILTER ({never}), count(*) FILTER ({twice}) FROM ({one})")  # noqa: S608
     return {

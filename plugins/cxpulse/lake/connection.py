@@ -10,13 +10,14 @@ import duckdb
 from cxpulse.core.digits import BLANKS, FROM_DIGITS, FROM_LETTERS, TO_DIGITS, TO_LETTERS
 from cxpulse.core.pseudonym import LENGTH, pads
 from cxpulse.lake.store import Store
-from cxpulse.lake.times import OFFSET_MACRO, quoted
+from cxpulse.lake.times import MACROS as TIME_MACROS
+from cxpulse.lake.times import quoted
 
 _MAIL = r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"
 _PHONE = r"(\+|\b0|[۰٠])([\d۰-۹٠-٩][ ().\-]?){8,14}[\d۰-۹٠-٩]"
 
 _MACROS = (
-    OFFSET_MACRO,
+    *TIME_MACROS[::-1],
     f"CREATE OR REPLACE TEMP MACRO tidy(x) AS trim(x, {quoted(BLANKS)})",
     f"CREATE OR REPLACE TEMP MACRO latin(x) AS translate(x, {quoted(FROM_DIGITS + FROM_LETTERS)}, {quoted(TO_DIGITS + TO_LETTERS)})",
     "CREATE OR REPLACE TEMP MACRO word(x) AS regexp_replace(lower(x), '[ \\-]+', '_', 'g')",

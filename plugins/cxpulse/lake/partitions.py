@@ -48,5 +48,5 @@ def replace(store: Store, entity: str, source: str, part: str, rows: pa.Table) -
         store.remove(inside)
         return
     buffer: Any = io.BytesIO()
-    pq.write_table(rows, buffer, compression="zstd", store_schema=False, version="2.6")
+    pq.write_table(rows, buffer, compression="snappy", store_schema=False)
     store.put(inside, buffer.getvalue())

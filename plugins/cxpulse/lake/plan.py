@@ -27,9 +27,18 @@ class Plan:
     places: Mapping[str, str]
     fields: tuple[str, ...]
     stages: Mapping[str, str]
-    ascii: bool
     header_zone: str | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def free_text(self) -> frozenset[str]:
+        """Fields whose digits and letters stay as they were written."""
+        return frozenset(c.name for e, _ in self.entities for c in e.columns if c.type in {"text", "comment"})
+
+    @property
+    def times(self) -> list[str]:
+        """Mapped fields that hold times or dates."""
+        return [f for f in self.fields if f in self.places and is_time(f)]
 
     @property
     def zone(self) -> str:
@@ -51,19 +60,29 @@ def survey_constants(survey: Survey | None) -> dict[str, str]:
     }  # fmt: skip
 
 
-def cell(plan: Plan, name: str) -> str:
-    """SQL of one field from the raw batch: trimmed, words for 'no value' as NULL, the source's values translated."""
+def is_time(field: str) -> bool:
+    """Fields named *_at hold times (UTC in the SELECTs), those named *_date dates: typed before any SELECT sees them."""
+    return field.endswith(("_at", "_date"))
+
+
+def cell(plan: Plan, name: str, plain: frozenset[str]) -> str:
+    """SQL of one field from the raw batch: trimmed, words for 'no value' as NULL, the source's values translated.
+
+    plain: columns of the batch that hold ASCII only; others also lose direction marks and get one form of digits and letters.
+    """
     if name in SURVEY_FIELDS:
         given = getattr(plan.source.survey, name.removeprefix("survey_"), None)
-        return f'{quoted(given) if given else "NULL::VARCHAR"} AS "{name}"'
+        return quoted(given) if given else "NULL::VARCHAR"
     place = plan.places.get(name)
     if place is None:
-        return f'NULL::VARCHAR AS "{name}"'
+        return "NULL::TIMESTAMP" if name.endswith("_at") else "NULL::DATE" if name.endswith("_date") else "NULL::VARCHAR"
     raw = f"json_extract_string(c0, {quoted(place)})" if place.startswith("$") else place
-    trimmed = f"trim({raw})" if plan.ascii and not place.startswith("$") else f"tidy({raw})"
+    trimmed = f"trim({raw})" if place in plain else f"tidy({raw})"
+    if place not in plain and name not in plan.free_text:
+        trimmed = f"latin({trimmed})"
     nulls = ", ".join(quoted(w) for w in ("", *(w.lower() for w in plan.vendor.null_words)))
     value = f"CASE WHEN lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"
     if mapped := plan.source.values.get(name):
         whens = " ".join(f"WHEN {quoted(a.lower())} THEN {quoted(b)}" for a, b in mapped.items())
         value = f"CASE lower({trimmed}) {whens} ELSE {value} END"
-    return f'{value} AS "{name}"'
+    return value

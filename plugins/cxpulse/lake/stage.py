@@ -11,8 +11,9 @@ from cxpulse.core.errors import ConfigurationError
 from cxpulse.lake.clock import clock_of, odd_notes
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.plan import Plan, cell
-from cxpulse.lake.times import Clock, quoted, time_macros
-from cxpulse.lake.typed import faults, typed_columns
+from cxpulse.lake.raw import plain_columns, raw_table
+from cxpulse.lake.times import Clock, is_none, quoted
+from cxpulse.lake.typed import WHAT, faults, typed_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,20 +44,32 @@ class Stager:
     def take(self, batch: pa.RecordBatch) -> None:
         """One batch of text cells. Raises InputError (dates that read both ways) and ConfigurationError (a wrong SELECT)."""
         self.con.register("batch", batch)
-        cells = ", ".join(cell(self.plan, f) for f in self.plan.fields)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT file_row, {cells} FROM batch")
+        plain = plain_columns(batch)
+        cells = ", ".join(f'{cell(self.plan, f, plain)} AS "{f}"' for f in self.plan.fields)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT file_row, {cells} FROM batch")
         self.con.unregister("batch")
         if self._clock is None:
             self._clock = clock_of(self.con, self.file, self.plan, self.notes)
-            for macro in time_macros(self._clock):
-                self.con.execute(macro)
+        self.con.execute(raw_table(self.plan, self._clock))
         self._leave_out()
         self.rows += self._count("raw")
         for word, n in odd_notes(self.con, self.plan, self._clock).items():
             self.odd[word] = self.odd.get(word, 0) + n
+        self._reject_times(self._clock)
         for entity, select in self.plan.entities:
             self._take_entity(entity, select)
         self._one_fate_a_row()
+
+    def _reject_times(self, clock: Clock) -> None:
+        """A time or date that is there and cannot be read is told, wherever a SELECT would use it."""
+        for field in self.plan.times:
+            text = f"text_{field}"
+            what = quoted(WHAT["time" if field.endswith("_at") else "date"])
+            self.con.execute(
+                f"INSERT INTO rejected SELECT {self.file_id}, file_row, '{field}', left(masked({text}), 60), {what} FROM raw "  # noqa: S608
+                f'WHERE {text} IS NOT NULL AND "{field}" IS NULL AND NOT {is_none(text, clock)}'
+            )
+        self.con.execute(f"DELETE FROM raw WHERE file_row IN (SELECT file_row FROM rejected WHERE file_id = {self.file_id})")  # noqa: S608
 
     def _leave_out(self) -> None:
         for word, condition in self.plan.kind.not_answers.items():

@@ -10,7 +10,7 @@ from cxpulse.lake.times import quoted
 
 _MANGLED = r"[+-]?\d+([.,]\d+)?[eE]\+?\d+"
 _MANGLED_REASON = "a spreadsheet turned this id into {0}: its last digits are lost; export again and do not open it in a spreadsheet"
-_WHAT = {"number": "no number", "integer": "no whole number", "flag": "neither true nor false", "time": "no time that can be read",
+WHAT = {"number": "no number", "integer": "no whole number", "flag": "neither true nor false", "time": "no time that can be read",
          "date": "no date that can be read"}  # fmt: skip
 _YEARS = (1990, 2100)
 
@@ -38,16 +38,14 @@ def _typed(column: Column, given: dict[str, str], plan: Plan) -> str:
         return f"NULL::{sql_type}"
     if given[name] != "VARCHAR":
         return f'"{name}"::{sql_type}'
-    return _cast(column.type, f'"{name}"', ascii_only=plan.ascii and not plan.kind.records)
+    return _CASTS[column.type].format(x=f'"{name}"')
 
 
-def _cast(kind: str, x: str, *, ascii_only: bool) -> str:
-    plain = x if ascii_only else f"latin({x})"
-    return {
-        "id": plain, "key": x, "text": x, "comment": f"masked({x})", "word": f"word({plain})", "number": f"as_number({plain})",
-        "integer": f"CASE WHEN as_number({plain}) = floor(as_number({plain})) THEN try_cast(as_number({plain}) AS BIGINT) END",
-        "flag": f"as_flag({x})", "time": f"as_time({plain})", "date": f"as_date({plain})",
-    }[kind]  # fmt: skip
+_CASTS = {
+    "id": "{x}", "key": "{x}", "text": "{x}", "comment": "masked({x})", "word": "word({x})", "number": "as_number({x})",
+    "integer": "CASE WHEN as_number({x}) = floor(as_number({x})) THEN try_cast(as_number({x}) AS BIGINT) END",
+    "flag": "as_flag({x})", "time": "try_cast({x} AS TIMESTAMP)", "date": "try_cast({x} AS DATE)",
+}  # fmt: skip
 
 
 def faults(entity: Entity, given: dict[str, str]) -> list[Fault]:
@@ -67,9 +65,8 @@ def _column_faults(column: Column, given: dict[str, str]) -> list[Fault]:
     if column.type == "id" and given.get(name) == "VARCHAR":
         reason = f"replace({quoted(_MANGLED_REASON)}, '{{0}}', {shown})"
         found.append(Fault(name, f"regexp_full_match({text}, {quoted(_MANGLED)})", reason, shown))
-    if column.type in _WHAT and given.get(name) == "VARCHAR":
-        missing = f'({text} IS NOT NULL AND "{name}" IS NULL AND NOT is_none({text}))' if column.type in {"time", "date"} else f'({text} IS NOT NULL AND "{name}" IS NULL)'
-        found.append(Fault(name, missing, quoted(_WHAT[column.type]), shown))
+    if column.type in WHAT and given.get(name) == "VARCHAR":
+        found.append(Fault(name, f'({text} IS NOT NULL AND "{name}" IS NULL)', quoted(WHAT[column.type]), shown))
     if column.type == "number":
         found.append(Fault(name, f'NOT isfinite("{name}")', quoted("no finite number"), shown))
     if column.type in {"time", "date"}:

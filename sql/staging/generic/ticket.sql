@@ -5,7 +5,7 @@ SELECT
     account_id,
     person_key(person_id, email, 'generic', vendor_person) AS requester_key,
     created_at,
-    coalesce(as_time(first_reply_at), as_time(created_at) + to_minutes(as_number(first_reply_minutes)::BIGINT)) AS first_reply_at,
+    coalesce(first_reply_at, created_at + to_minutes(as_number(first_reply_minutes)::BIGINT)) AS first_reply_at,
     solved_at,
     updated_at,
     coalesce(word(status), CASE WHEN solved_at IS NULL THEN 'open' ELSE 'solved' END) AS status,
@@ -17,9 +17,9 @@ SELECT
     plan,
     reopens,
     replies,
-    coalesce(as_number(first_reply_minutes), date_diff('second', as_time(created_at), as_time(first_reply_at)) / 60.0) AS first_reply_minutes,
+    coalesce(as_number(first_reply_minutes), date_diff('second', created_at, first_reply_at) / 60.0) AS first_reply_minutes,
     first_reply_business_minutes,
-    coalesce(as_number(resolution_minutes), date_diff('second', as_time(created_at), as_time(solved_at)) / 60.0) AS resolution_minutes,
+    coalesce(as_number(resolution_minutes), date_diff('second', created_at, solved_at) / 60.0) AS resolution_minutes,
     resolution_business_minutes,
     tags
 FROM raw

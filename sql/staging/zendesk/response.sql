@@ -6,8 +6,8 @@ SELECT
     ticket_id,
     account_id,
     person_key(person_id, email, 'zendesk', vendor_person) AS respondent_key,
-    coalesce(as_time(solved_at), as_time(created_at)) AS sent_at,
-    CASE WHEN lower(satisfaction) <> 'offered' THEN coalesce(as_time(rated_at), as_time(updated_at)) END AS answered_at,
+    coalesce(solved_at, created_at) AS sent_at,
+    CASE WHEN lower(satisfaction) <> 'offered' THEN coalesce(rated_at, updated_at) END AS answered_at,
     CASE
         WHEN lower(satisfaction) LIKE 'good%' THEN '1'
         WHEN lower(satisfaction) LIKE 'bad%' THEN '0'

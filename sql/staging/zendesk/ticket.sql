@@ -6,7 +6,7 @@ SELECT
     account_id,
     person_key(person_id, email, 'zendesk', vendor_person) AS requester_key,
     created_at,
-    as_time(created_at) + to_minutes(as_number(first_reply_minutes)::BIGINT) AS first_reply_at,
+    created_at + to_minutes(as_number(first_reply_minutes)::BIGINT) AS first_reply_at,
     CASE WHEN lower(status) IN ('solved', 'closed') THEN solved_at END AS solved_at,
     updated_at,
     CASE

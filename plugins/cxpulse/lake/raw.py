@@ -1,0 +1,39 @@
+"""Table `raw`, which the vendors' SELECTs read: every field of one batch, text as VARCHAR, times and dates typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxpulse.lake.plan import Plan
+from cxpulse.lake.times import Clock, date_sql, local_sql, offset_sql, utc_sql
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def plain_columns(batch: pa.RecordBatch) -> frozenset[str]:
+    """Columns that hold ASCII only: most of them, and much cheaper to trim."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = [f.name for f in batch.schema if pa.types.is_string(f.type)]
+    return frozenset(name for name in names if pc.all(pc.string_is_ascii(batch[name])).as_py() is not False)
+
+
+def raw_table(plan: Plan, clock: Clock) -> str:
+    """CREATE TABLE raw from table `cells`. For each time field f: f (UTC), text_f, local_f and offset_f (minutes, NULL: none)."""
+    moments = [f for f in plan.times if f.endswith("_at")]
+    dates = [f for f in plan.times if f.endswith("_date")]
+    kept = ", ".join(f'"{f}"' for f in plan.fields if f not in plan.times)
+    texts = "".join(f', "{f}" AS text_{f}' for f in plan.times)
+    offsets = "".join(f", {offset_sql(f'text_{f}', clock)} AS offset_{f}" for f in moments)
+    locals_ = "".join(f", {local_sql(f'text_{f}', f'offset_{f}', clock)} AS local_{f}" for f in moments)
+    typed_dates = "".join(f', {date_sql(f"text_{f}", clock)} AS "{f}"' for f in dates)
+    utc = "".join(
+        f', CASE WHEN offset_{f} IS NOT NULL THEN local_{f} - to_minutes(offset_{f}) ELSE {utc_sql(f"local_{f}", clock.zone)} END AS "{f}"'
+        for f in moments
+    )
+    return (
+        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT *{utc} FROM (SELECT *{locals_}{typed_dates} FROM "  # noqa: S608
+        f"(SELECT *{offsets} FROM (SELECT file_row, {kept}{texts} FROM cells)))"
+    )
