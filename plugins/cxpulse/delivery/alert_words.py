@@ -73,6 +73,12 @@ def title(content: AlertContent) -> Phrase:
     return Phrase("%(n)s alert has news", {"n": count}, "%(n)s alerts have news", "n")
 
 
+def notification(content: AlertContent, language: Language) -> str:
+    """One line for a phone's screen: the title, and of several series the strongest."""
+    said = language.say(title(content))
+    return said if len(content.items) == 1 else f"{said}: {language.say(sentence(content.items[0]))}"
+
+
 def sentence(item: AlertItem) -> Phrase:
     """What happened to one series, by its state."""
     note = item.note
@@ -128,7 +134,7 @@ def _facts(item: AlertItem, content: AlertContent, language: Language) -> tuple[
     now = language.number(words.figure(note.now, note))
     if item.low is not None and item.high is not None:
         interval = language.interval(item.low, item.high, note.unit, note.decimals)
-        now = f"{now}, {language.gettext('95%% interval %(ci)s', ci=interval)}"
+        now = f"{now} ({language.gettext('95%% interval %(ci)s', ci=interval)})"
     pairs = [
         (language.text("Now"), now),
         (language.text("Usual"), language.number(words.figure(note.usual, note))),

@@ -63,7 +63,7 @@ def _block(part: Part, language: Language) -> list[Block]:
             lines = [f"*{mrkdwn(label)}*", *(f"\u2022 {mrkdwn(item)}" for item in items)]
             return [_section("\n".join(lines), language)] if items else []
         case Quotes(items):
-            return [_quote(quote) for quote in items]
+            return [_quote(quote, language) for quote in items]
         case Shown(alt):
             return [{"type": "image", "slack_file": {"id": PICTURE}, "alt_text": cut(alt or "-", ALT_MAX)}]
         case Links(items):
@@ -92,10 +92,10 @@ def _field(name: str, value: str, language: Language) -> Block:
     return _mrkdwn(start(language, f"*{mrkdwn(name)}*\n{mrkdwn(value)}"), FIELD_MAX)
 
 
-def _quote(quote: Quote) -> Block:
+def _quote(quote: Quote, language: Language) -> Block:
     """Plain text elements: Slack reads no markup, mention or emoji in them."""
     mark = "\u200f" if quote.dir == "rtl" else "\u200e"
-    texts = (f"{mark}\u00ab{quote.text}\u00bb", quote.source)
+    texts = (f"{mark}\u00ab{quote.text}\u00bb", start(language, quote.source))
     return {"type": "context", "elements": [_plain(text, CONTEXT_TEXT_MAX) for text in texts[:CONTEXT_MAX]]}
 
 

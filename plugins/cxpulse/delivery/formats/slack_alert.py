@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxpulse.delivery.alert_words import alert_parts, picture_alt, title
+from cxpulse.delivery.alert_words import alert_parts, notification, picture_alt
 from cxpulse.delivery.blocks import blocks
 from cxpulse.delivery.content import AlertContent, Envelope
 from cxpulse.delivery.messages import Picture, SlackMessage
@@ -25,7 +25,7 @@ def write(content: AlertContent, envelope: Envelope) -> SlackMessage:
     return SlackMessage(
         key=envelope.key,
         channel=envelope.address,
-        text=start(language, mrkdwn(said(language, language.say(title(content))))),
+        text=start(language, mrkdwn(said(language, notification(content, language)))),
         blocks=blocks(parts, language),
         plain=text(parts),
         picture=picture,

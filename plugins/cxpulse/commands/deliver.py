@@ -1,0 +1,100 @@
+"""cxpulse deliver: send what was rendered and judged, once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+
+
+def run(
+    week: Annotated[
+        str | None,
+        typer.Option(help="First day of the week, such as 2026-11-14. None: the last complete one."),
+    ] = None,
+    report: Annotated[
+        list[str] | None, typer.Option(help="Only this report; repeatable. None: all, and the alerts.")
+    ] = None,
+    alerts: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this alert portfolio; repeatable. None: all, and the reports."),
+    ] = None,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(help="Only by this channel: folder, smtp, slack; repeatable. None: as configured."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go to whom; send nothing.")
+    ] = False,
+    resend_unknown: Annotated[
+        str,
+        typer.Option(
+            metavar="KEY", help="Send again what has this key (or its beginning) and an unknown outcome."
+        ),
+    ] = "",
+    retry_refused: Annotated[
+        bool, typer.Option("--retry-refused", help="Try refused recipients again, after a repair.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Send a week's reports and alerts to everybody that their files name: each message once, whatever happened before.
+
+    Exit code 1 if something failed; the others were served. An outcome that nobody knows is shown and never sent again by itself:
+    ask the recipient, then decide with --resend-unknown.
+
+    Example: cxpulse deliver --week 2026-11-14 --dry-run
+    """
+    import datetime as dt
+
+    from cxpulse.catalog.alerts import alert_names
+    from cxpulse.catalog.reports import report_names
+    from cxpulse.catalog.settings import load_settings
+    from cxpulse.core.errors import InputError
+    from cxpulse.jobs.deliver import deliver_alerts, deliver_report
+    from cxpulse.jobs.deliver_once import raise_failures
+    from cxpulse.jobs.week import which_week
+
+    settings, now = load_settings(), dt.datetime.now(dt.UTC)
+    day = which_week(settings, parse_day(week), now)
+    options: dict[str, Any] = {
+        "channels": channel or None, "dry_run": dry_run, "resend_unknown": resend_unknown,
+        "retry_refused": retry_refused, "now": now, "strict": False,
+    }  # fmt: skip
+    every = not report and not alerts
+    receipts: list[dict[str, Any]] = []
+    for name in report or (report_names() if every else []):
+        receipts += deliver_report(settings, name, day, **options)
+    for name in alerts or (alert_names() if every else []):
+        receipts += deliver_alerts(settings, name, day, **options)
+    if as_json:
+        json.dump(receipts, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        _show(receipts)
+    if resend_unknown and not any(r["key"].startswith(resend_unknown) for r in receipts):
+        raise InputError(f"--resend-unknown {resend_unknown}: no delivery of the week of {day} has this key; see `cxpulse status`")
+    raise_failures(receipts)
+
+
+def parse_day(text: str | None) -> Any:
+    """A day given on the command line; None for none. Raises InputError."""
+    import datetime as dt
+
+    from cxpulse.core.errors import InputError
+
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(f"--week {text}: write the day as 2026-11-14") from None
+
+
+def _show(receipts: list[dict[str, Any]]) -> None:
+    for r in receipts:
+        where = r["receipt"] or r["detail"]
+        print(
+            f"{r['state']:<10}  {r['channel']:<6}  {r['what']}  {r['audience']}  {r['recipient']}  {where}  [{r['key']}]"
+        )
+    if not receipts:
+        print("Nothing to deliver.")
