@@ -89,3 +89,22 @@ def test_check_says_what_is_configured(settings: Settings, monkeypatch: pytest.M
     monkeypatch.setenv("AIRFLOW_CONN_CX_SMTP", "smtp://127.0.0.1:9/?disable_ssl=true&disable_tls=true")
     states = {row["channel"]: row["state"] for row in check(settings)}
     assert states == {"slack": "not configured", "smtp": "wrong"}
+
+
+def test_inside_a_running_task_airflow_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from airflow import sdk
+    from airflow.sdk.exceptions import AirflowNotFoundException
+    from airflow.sdk.execution_time import task_runner
+
+    def get(name: str) -> sdk.Connection:
+        if name != "cx_smtp":
+            raise AirflowNotFoundException(name)
+        return sdk.Connection(conn_id=name, conn_type="smtp", host="mail", port=25, password="p", extra='{"timeout": 3}')
+
+    monkeypatch.setattr(sdk.Connection, "get", get)
+    assert get_connection("cx_smtp") is None, "no task is running"
+    monkeypatch.setattr(task_runner, "SUPERVISOR_COMMS", object(), raising=False)
+    found = get_connection("cx_smtp")
+    assert found is not None
+    assert (found.host, found.password, found.extra) == ("mail", "p", {"timeout": 3})
+    assert get_connection("cx_slack") is None
