@@ -1,0 +1,50 @@
+"""Every week in order, judged with only the data up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxpulse.core.alerts import scan as sc
+from cxpulse.core.alerts.grid import Grid
+from cxpulse.core.alerts.life import AlertState, Life, published, step, unborn
+from cxpulse.core.alerts.scan import Promise, Rule, Scan
+from cxpulse.core.alerts.scatter import EVERY, LATEST, LOOK_BACK, scatter
+
+
+@dataclass(frozen=True)
+class Week:
+    """The verdicts of one week: its column, a state per series, the scan behind them, and the lives after it."""
+
+    column: int
+    states: list[AlertState]
+    scan: Scan
+    life: Life
+
+
+def replay(
+    grid: Grid, rule: Rule, promise: Promise, told: Mapping[int, dict[int, AlertState]] | None = None
+) -> Iterator[Week]:
+    """Verdicts of all weeks of the grid, oldest first. Nothing of a later week is ever looked at.
+
+    told: column -> row -> state that was already told to people, which then holds for the weeks after it.
+    """
+    count, weeks = grid.shape
+    usable = (grid.n > 0) & ~grid.announced
+    past = np.full((count, weeks, sc.WINDOWS), np.nan)
+    scale = np.ones((count, sc.WINDOWS))
+    life = unborn(count)
+    for column in range(weeks):
+        if column % EVERY == 0 and column > LATEST:
+            scale = scatter(past[:, max(0, column - LATEST - LOOK_BACK) : column - LATEST], grid.group)
+        first = max(0, column + 1 - sc.WIDTH)
+        cut = grid.between(first, column + 1)
+        found = rule(cut, usable[:, first : column + 1], scale, promise)
+        life, states = step(life, found, column, cut.n[:, -1] > 0, cut.announced[:, -1])
+        if told and column in told:
+            life = published(life, column, told[column])
+        past[:, column] = np.where(life.alerting[:, None], np.nan, found.unscaled)
+        usable[:, column] &= ~life.alerting
+        yield Week(column, states, found, life)
