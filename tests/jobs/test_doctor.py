@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
+
 from cxpulse.catalog.project import project_root
 from cxpulse.jobs.doctor import doctor
-from typer.testing import CliRunner
 
 
 @pytest.fixture

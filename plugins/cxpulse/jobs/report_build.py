@@ -23,6 +23,7 @@ from cxpulse.core.report_model import (
     Trend,
 )
 from cxpulse.core.story import Facts, Story, tell
+from cxpulse.jobs import report_alerts
 from cxpulse.jobs import report_counts as counts
 from cxpulse.jobs import report_coverage as coverages
 from cxpulse.jobs import report_data as data
@@ -75,7 +76,7 @@ def material(settings: Settings, report: Report, week: dt.date) -> Material:
 def model(m: Material) -> ReportModel:
     """The whole report."""
     tiles = _tiles(m)
-    alerts: tuple[AlertNote, ...] = ()
+    alerts = report_alerts.alerts(m.settings, m.week, m.catalogue, m.segment)
     coverage = coverages.coverage(m.settings, m.week)
     facts = _facts(m, tiles, alerts, coverage)
     story: Story = tell(facts)

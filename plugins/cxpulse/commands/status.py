@@ -1,0 +1,61 @@
+"""`cxpulse status`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated, Any
+
+import typer
+
+
+def run(
+    week: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only this week, by its first day. Default: everything.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show what was read, which alerts are open, which reports are archived and who was sent what; trouble comes first."""
+    from cxpulse.catalog.settings import load_settings
+    from cxpulse.jobs.status import status
+    from cxpulse.jobs.week import which_week
+
+    settings = load_settings()
+    day = which_week(settings, week.date(), dt.datetime.now(dt.UTC)) if week else None
+    found = status(settings, day)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    _print(found)
+
+
+def _print(found: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    console = Console(soft_wrap=True, highlight=False)
+    for line in found["attention"]:
+        console.print(f"! {line}", style="bold yellow", markup=False)
+    _table(console, "Sources", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))
+    _table(console, "Alerts", found["alerts"], ("portfolio", "series", "state", "since", "until"))
+    archive = [{**row, "model": row["model_sha256"][:12]} for row in found["archive"]]
+    _table(console, "Archive", archive, ("week", "report", "language", "number", "model", "made_at"))
+    _table(console, "Deliveries", found["deliveries"], ("week", "what", "recipient", "channel", "state", "receipt", "detail"))
+
+
+def _table(console: Any, title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        console.print(f"{title}: none")
+        return
+    table = Table(title=f"{title} ({len(rows)})", title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if row.get(c) is None else _short(c, row[c])) for c in columns))
+    console.print(table)
+
+
+def _short(column: str, value: Any) -> str:
+    return str(value)[:19].replace("T", " ") if column in ("at", "made_at") else str(value)

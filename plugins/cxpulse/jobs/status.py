@@ -1,0 +1,76 @@
+"""What is where: files read, alerts, archive, deliveries. Nothing is left out silently: what went wrong comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from cxpulse.catalog.alerts import alert_names
+from cxpulse.catalog.settings import Settings
+from cxpulse.catalog.sources import load_sources
+from cxpulse.core.measurement import segment_name, segment_of
+from cxpulse.state import ingest_log
+from cxpulse.state.archive import ArchiveIndex
+from cxpulse.state.ledger import CLAIMED, DELIVERED, FAILED, SENDING, UNKNOWN, Ledger
+
+TROUBLE = {UNKNOWN: 0, FAILED: 1, SENDING: 2, CLAIMED: 3, DELIVERED: 4}
+WATCHED = ("open", "ongoing", "recovered", "no_data", "muted")
+
+
+def status(settings: Settings, week: dt.date | None = None) -> dict[str, Any]:
+    """Everything that is kept, of one week or of all.
+
+    Returns {"week", "sources": [{source, file, at, read, accepted, rejected, duplicates}] (file None: never read),
+    "alerts": [{portfolio, series, state, since, ...}], "archive": [versions], "deliveries": [ledger rows, trouble first],
+    "attention": [what somebody has to look at, as sentences]}. Raises ValueError when `week` is no first day.
+    """
+    if week is not None:
+        settings.calendar.bounds(week)
+    url = settings.state_database
+    result: dict[str, Any] = {
+        "week": week.isoformat() if week else None,
+        "sources": _sources(url),
+        "alerts": _alerts(settings, week),
+        "archive": [v.to_json() for v in ArchiveIndex(url).versions(week=week)],
+        "deliveries": sorted(
+            (e.to_json() for e in Ledger(url).entries(week=week)), key=lambda e: (TROUBLE.get(e["state"], 9), e["week"])
+        ),
+    }
+    return {**result, "attention": attention(result)}
+
+
+def attention(found: dict[str, Any]) -> list[str]:
+    """What needs somebody: unknown and failed deliveries, rejected rows, sources never read."""
+    lines = []
+    for row in found["deliveries"]:
+        to = f"{row['what']}, week of {row['week']}, to {row['recipient']} by {row['channel']}"
+        if row["state"] == UNKNOWN:
+            lines.append(f"{to}: nobody knows whether it arrived ({row['detail']}); ask, then: cxpulse deliver --resend {row['id']}")
+        elif row["state"] == FAILED:
+            lines.append(f"{to}: failed ({row['detail']}); " + ("repair it first" if row["permanent"] else "the next run tries again"))
+        elif row["state"] in (CLAIMED, SENDING):
+            lines.append(f"{to}: being sent since {row['updated_at']}")
+    lines += [f"source {s['source']}: no file has been read" for s in found["sources"] if s["file"] is None]
+    lines += [f"source {s['source']}: {s['rejected']} rows of {s['file']} were rejected" for s in found["sources"] if s.get("rejected")]
+    return lines
+
+
+def _sources(url: str) -> list[dict[str, Any]]:
+    seen = ingest_log.last_seen(url)
+    names: Sequence[str] = sorted({*seen, *(s.name for s in load_sources())})
+    empty = {"file": None, "at": None, "read": 0, "accepted": 0, "rejected": 0, "duplicates": 0}
+    return [{"source": n, **({**empty, **seen[n], "file": seen[n]["name"]} if n in seen else empty)} for n in names]
+
+
+def _alerts(settings: Settings, week: dt.date | None) -> list[dict[str, Any]]:
+    """Findings of the week (None: the last one that was judged) that are more than quiet."""
+    rows = []
+    for name in alert_names():
+        from cxpulse.jobs import judge
+
+        for finding in judge.findings(settings, week, name):
+            if finding["state"] in WATCHED:
+                series = f"{finding['metric']}: {segment_name(segment_of(finding.get('segment') or {}))}"
+                rows.append({"portfolio": name, "series": series, **{k: finding.get(k) for k in ("state", "since", "usual", "now", "n", "window")}})
+    return rows

@@ -1,0 +1,125 @@
+"""The whole chain without a scheduler: ingest, measure, judge, report, deliver, for one week."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import Any
+
+from cxpulse.catalog.alerts import alert_names
+from cxpulse.catalog.reports import report_names
+from cxpulse.catalog.settings import Settings
+from cxpulse.core.errors import InputError
+from cxpulse.core.weeks import resolve_week
+
+Progress = Callable[[str, str], None]
+"""Called with a step's name and what came of it, when the step is done."""
+
+
+def run_week(
+    settings: Settings,
+    week: dt.date | None = None,
+    *,
+    now: dt.datetime,
+    dry_run: bool = False,
+    channels: list[str] | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Runs every step for `week` (None: the last complete week before `now`), and sums up.
+
+    Returns {"week", "seconds": {step: s}, "ingest", "measure", "alerts": {portfolio: {state: n}}, "reports": {name: what
+    render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed}. dry_run: everything but the
+    sending. Raises InputError when `week` is no first day, saying which day would be.
+    """
+    from cxpulse.jobs import deliver, ingest, judge, measure, report
+
+    day = which_week(settings, week, now)
+    told = progress or (lambda step, text: None)
+    result: dict[str, Any] = {"week": day.isoformat(), "seconds": {}}
+
+    def step(name: str, work: Callable[[], Any], words: Callable[[Any], str]) -> Any:
+        start = time.perf_counter()
+        found = work()
+        result["seconds"][name] = round(time.perf_counter() - start, 2)
+        told(name, f"{words(found)} ({result['seconds'][name]:.1f} s)")
+        return found
+
+    result["ingest"] = step("ingest", lambda: ingest.ingest(settings, sources=None, now=now), _ingested)
+    touched = result["ingest"]["touched"]
+    result["measure"] = step("measure", lambda: measure.measure(settings, touched=touched, now=now), _measured)
+    result["alerts"] = step(
+        "judge", lambda: {name: _states(judge.judge(settings, day, name)) for name in alert_names()}, _judged
+    )
+    result["reports"] = step("report", lambda: {n: report.render(settings, n, day, now=now) for n in report_names()}, _rendered)
+
+    def send() -> list[dict[str, Any]]:
+        receipts = []
+        for name in report_names():
+            receipts += deliver.deliver_report(settings, name, day, channels=channels, dry_run=dry_run, now=now, strict=False)
+        for name in alert_names():
+            receipts += deliver.deliver_alerts(settings, name, day, channels=channels, dry_run=dry_run, now=now, strict=False)
+        return receipts
+
+    result["receipts"] = step("deliver", send, _delivered)
+    result["failed"] = sum(receipt["state"] == "failed" for receipt in result["receipts"])
+    result["figures"] = figures(settings, day, result["reports"])
+    return result
+
+
+def which_week(settings: Settings, asked: dt.date | None, now: dt.datetime) -> dt.date:
+    """The week that is meant. Raises InputError when the asked day is no first day."""
+    try:
+        return resolve_week(settings.calendar, asked=asked, run_after=now)
+    except ValueError as problem:
+        raise InputError(f"--week {asked}: {problem}") from None
+
+
+def figures(settings: Settings, week: dt.date, reports: dict[str, Any]) -> list[dict[str, Any]]:
+    """The key figures of the first report: {"metric", "title", "value", "low", "high", "n", "state", "unit", "changed"}."""
+    import json
+    from pathlib import Path
+
+    for made in reports.values():
+        for path in made["models"].values():
+            model = json.loads(Path(path).read_text(encoding="utf-8"))
+            return [
+                {**{k: t["now"][k] for k in ("metric", "value", "low", "high", "n", "state", "unit")}, "title": t["title"],
+                 "decimals": t["decimals"], "change": t["change"], "changed": t["changed"]}
+                for t in model["tiles"]
+            ]  # fmt: skip
+    return []
+
+
+def _states(findings: list[dict[str, Any]]) -> dict[str, int]:
+    names = sorted(finding["state"] for finding in findings)
+    return {name: names.count(name) for name in dict.fromkeys(names)}
+
+
+def _ingested(found: dict[str, Any]) -> str:
+    rows = found["rows"]
+    counted = ", ".join(f"{rows[k]:,} {k}" for k in ("read", "accepted", "rejected", "duplicates") if k in rows)
+    return f"{len(found['files'])} files: {counted} rows"
+
+
+def _measured(found: dict[str, Any]) -> str:
+    return f"{len(found['weeks'])} weeks counted"
+
+
+def _judged(found: dict[str, dict[str, int]]) -> str:
+    every: dict[str, int] = {}
+    for states in found.values():
+        for name, count in states.items():
+            every[name] = every.get(name, 0) + count
+    return ", ".join(f"{count} {name}" for name, count in sorted(every.items())) or "no portfolio"
+
+
+def _rendered(found: dict[str, Any]) -> str:
+    made = [f"{name} {', '.join(r['pdfs'])}" for name, r in found.items()]
+    drawn = sum(len(r["drawn"]) for r in found.values())
+    return "; ".join(made) + (f"; {drawn} drawn" if drawn else "; nothing new to draw")
+
+
+def _delivered(found: list[dict[str, Any]]) -> str:
+    names = sorted(str(receipt["state"]) for receipt in found)
+    return ", ".join(f"{names.count(name)} {name}" for name in dict.fromkeys(names)) or "nothing to deliver"
