@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from cxpulse.commands import alert, deliver, mute
 from cxpulse.core.errors import CXPulseError
 from cxpulse.state.ledger import Ledger
+from fakes.smtp import HangsUp, mail_server
 from jobs.delivery_fixtures import WEEK, House, make_house
 
 FINDING: dict[str, Any] = {
@@ -100,7 +101,7 @@ def test_deliver_with_a_failure_tells_it_and_ends_with_an_error(run: Run, house:
         (("deliver", "--week", "2026-11-15"), "did you mean 2026-11-14"),
         (("deliver", "--week", "14.11.2026"), "write the day as"),
         (("deliver", "--week", "2026-11-14", "--report", "monthly"), "there are: weekly"),
-        (("deliver", "--week", "2026-11-14", "--resend-unknown", "ffff"), "no delivery of the week"),
+        (("deliver", "--resend-unknown", "ffff"), "0 deliveries of unknown outcome"),
         (("alert", "--preview", "--week", "2026-11-14", "--lang", "xx"), "there are: en, fa, th"),
         (("mute", "npx", "--until", "2099-01-01", "--reason", "x"), "no metric named 'npx'"),
         (("mute", "nps"), "say until when and why"),
@@ -116,6 +117,19 @@ def test_what_is_wrong_is_told(run: Run, words: tuple[str, ...], told: str) -> N
     result = run(*words)
     assert isinstance(result.exception, CXPulseError)
     assert told in str(result.exception)
+
+
+def test_a_person_sends_an_unknown_one_again_by_its_key(run: Run, house: House) -> None:
+    server = HangsUp("end")
+    house.mail_to(server.port)
+    run("deliver", "--week", WEEK.isoformat(), "--report", "weekly", "--channel", "smtp")
+    server.close()
+    first, _ = Ledger(house.settings.state_database).entries(state="unknown")
+    with mail_server() as box:
+        house.mail_to(box.port)
+        (receipt,) = json.loads(run("deliver", "--resend", first.id[:8], "--json").stdout)
+        assert (receipt["state"], receipt["key"], len(box.messages)) == ("delivered", first.id, 1)
+    (_still_unknown,) = Ledger(house.settings.state_database).entries(state="unknown")
 
 
 def test_mute_list_and_lift(run: Run, house: House) -> None:

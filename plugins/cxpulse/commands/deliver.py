@@ -31,7 +31,10 @@ def run(
     resend_unknown: Annotated[
         str,
         typer.Option(
-            metavar="KEY", help="Send again what has this key (or its beginning) and an unknown outcome."
+            "--resend-unknown",
+            "--resend",
+            metavar="KEY",
+            help="Only send this one again: its outcome is unknown. `cxpulse status` shows the key.",
         ),
     ] = "",
     retry_refused: Annotated[
@@ -48,34 +51,40 @@ def run(
     """
     import datetime as dt
 
-    from cxpulse.catalog.alerts import alert_names
-    from cxpulse.catalog.reports import report_names
     from cxpulse.catalog.settings import load_settings
-    from cxpulse.core.errors import InputError
-    from cxpulse.jobs.deliver import deliver_alerts, deliver_report
+    from cxpulse.jobs.deliver import resend
     from cxpulse.jobs.deliver_once import raise_failures
     from cxpulse.jobs.week import which_week
 
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
-    day = which_week(settings, parse_day(week), now)
-    options: dict[str, Any] = {
-        "channels": channel or None, "dry_run": dry_run, "resend_unknown": resend_unknown,
-        "retry_refused": retry_refused, "now": now, "strict": False,
-    }  # fmt: skip
+    options: dict[str, Any] = {"dry_run": dry_run, "now": now, "strict": False}
+    if resend_unknown:
+        receipts = resend(settings, resend_unknown, **options)
+    else:
+        options |= {"channels": channel or None, "retry_refused": retry_refused}
+        receipts = _deliver(settings, which_week(settings, parse_day(week), now), report, alerts, options)
+    if as_json:
+        json.dump(receipts, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        _show(receipts)
+    raise_failures(receipts)
+
+
+def _deliver(
+    settings: Any, day: Any, report: list[str] | None, alerts: list[str] | None, options: dict[str, Any]
+) -> list[dict[str, Any]]:
+    from cxpulse.catalog.alerts import alert_names
+    from cxpulse.catalog.reports import report_names
+    from cxpulse.jobs.deliver import deliver_alerts, deliver_report
+
     every = not report and not alerts
     receipts: list[dict[str, Any]] = []
     for name in report or (report_names() if every else []):
         receipts += deliver_report(settings, name, day, **options)
     for name in alerts or (alert_names() if every else []):
         receipts += deliver_alerts(settings, name, day, **options)
-    if as_json:
-        json.dump(receipts, sys.stdout, ensure_ascii=False, indent=1)
-        print()
-    else:
-        _show(receipts)
-    if resend_unknown and not any(r["key"].startswith(resend_unknown) for r in receipts):
-        raise InputError(f"--resend-unknown {resend_unknown}: no delivery of the week of {day} has this key; see `cxpulse status`")
-    raise_failures(receipts)
+    return receipts
 
 
 def parse_day(text: str | None) -> Any:

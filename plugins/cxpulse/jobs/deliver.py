@@ -24,9 +24,9 @@ from cxpulse.jobs.deliver_links import page_url, sent_at
 from cxpulse.jobs.deliver_notice import notify_operators
 from cxpulse.jobs.deliver_once import once, raise_failures
 from cxpulse.jobs.deliver_people import Post, posts
-from cxpulse.state.ledger import Key, Ledger
+from cxpulse.state.ledger import UNKNOWN, Key, Ledger
 
-__all__ = ["deliver_alerts", "deliver_report", "deliver_reports", "notify_operators"]
+__all__ = ["deliver_alerts", "deliver_report", "deliver_reports", "notify_operators", "resend"]
 
 
 def deliver_report(
@@ -45,7 +45,7 @@ def deliver_report(
     """Sends the archived report of a week to everybody that its file names.
 
     channels: None as configured, ['folder'] for a backfill; languages: only these; resend_unknown: a ledger key (or its
-    beginning) that a person has decided to send again; strict: raise DeliveryError at the end if something failed.
+    beginning) that a person has decided to send again, and nothing else; strict: raise DeliveryError at the end if something failed.
     """
     report = load_report(report) if isinstance(report, str) else report
     settings.calendar.bounds(week)
@@ -54,18 +54,14 @@ def deliver_report(
     for post in posts(settings, _spoken(report), "report", channels, languages):
         audience = f"{report.name}.{post.language}"
         key = Key(f"report:{report.name}", week, audience, parseaddr(post.recipient.address)[1], post.channel)
-        receipts.append(
-            once(
-                ledger,
-                key,
-                post.carrier,
-                _writer(settings, report, week, post, audience),
-                now=instant,
-                dry_run=dry_run,
-                resend_unknown=bool(resend_unknown) and key.id.startswith(resend_unknown),
-                retry_refused=retry_refused,
-            )
-        )
+        if key.id.startswith(resend_unknown):
+            write = _writer(settings, report, week, post, audience)
+            options: dict[str, Any] = {
+                "dry_run": dry_run,
+                "resend_unknown": bool(resend_unknown),
+                "retry_refused": retry_refused,
+            }
+            receipts.append(once(ledger, key, post.carrier, write, now=instant, **options))
     if strict:
         raise_failures(receipts)
     return receipts
@@ -81,6 +77,23 @@ def deliver_reports(
     if options.get("strict", True):
         raise_failures(receipts)
     return receipts
+
+
+def resend(settings: Settings, key: str, **options: Any) -> list[dict[str, Any]]:
+    """Sends one delivery of unknown outcome again, by its ledger key or the beginning of it. Options: dry_run, now, strict.
+
+    Raises ConfigurationError unless exactly one delivery with an unknown outcome has the key.
+    """
+    found = Ledger(settings.state_database).entries(state=UNKNOWN, id_prefix=key) if key else []
+    if len(found) != 1:
+        raise ConfigurationError(
+            f"{len(found)} deliveries of unknown outcome have the key '{key}'; `cxpulse status` lists them"
+        )
+    kind, name = found[0].what.split(":")[:2]
+    send = deliver_report if kind == "report" else deliver_alerts
+    return send(
+        settings, name, found[0].week, channels=[found[0].channel], resend_unknown=found[0].id, **options
+    )
 
 
 def read_content(settings: Settings, report: str, week: dt.date, language: str) -> ReportContent:

@@ -68,18 +68,14 @@ def deliver_alerts(
         content = content_of(settings, portfolio, week, one)
         for post in posts(settings, _spoken(portfolio), "alert", channels):
             key = _key(one.what, week, portfolio, post)
-            receipts.append(
-                once(
-                    ledger,
-                    key,
-                    post.carrier,
-                    _writer(settings, ledger, portfolio, one, content, post),
-                    now=instant,
-                    dry_run=dry_run,
-                    resend_unknown=bool(resend_unknown) and key.id.startswith(resend_unknown),
-                    retry_refused=retry_refused,
-                )
-            )
+            if key.id.startswith(resend_unknown):
+                write = _writer(settings, ledger, portfolio, one, content, post)
+                options: dict[str, Any] = {
+                    "dry_run": dry_run,
+                    "resend_unknown": bool(resend_unknown),
+                    "retry_refused": retry_refused,
+                }
+                receipts.append(once(ledger, key, post.carrier, write, now=instant, **options))
     if strict:
         raise_failures(receipts)
     return receipts
