@@ -36,7 +36,7 @@ def slack() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def channel(slack: FakeSlack) -> SlackChannel:
-    connection = Connection("slack", password=TOKEN, extra={"base_url": slack.url, "timeout": 1})
+    connection = Connection("slack", password=TOKEN, extra={"base_url": slack.url, "timeout": 0.4})
     return SlackChannel(connection, sleep=lambda _: None)
 
 
@@ -177,7 +177,7 @@ def test_the_token_never_shows(slack: FakeSlack) -> None:
 
 def test_nothing_listening_is_a_failure_that_may_be_tried_again() -> None:
     connection = Connection(
-        "slack", password=TOKEN, extra={"base_url": "http://127.0.0.1:9/api/", "timeout": 1}
+        "slack", password=TOKEN, extra={"base_url": "http://127.0.0.1:9/api/", "timeout": 0.4}
     )
     message = dataclasses.replace(MESSAGE, picture=None)
     with pytest.raises(DeliveryError, match="cannot be reached") as failure:

@@ -26,7 +26,7 @@ class FakeSlack:
         self.completed: set[str] = set()
         self.fail: dict[str, list[str]] = {}
         self.calls: list[str] = []
-        self.slow_s = 2.0
+        self.slow_s = 0.8
         self.url = ""
         self.lock = threading.Lock()
 
@@ -179,7 +179,7 @@ def _handler(slack: FakeSlack) -> type[http.server.BaseHTTPRequestHandler]:
 
         def _before(self, mode: str) -> bool:
             if mode.startswith("429"):
-                seconds = mode.partition(":")[2] or "1"
+                seconds = mode.partition(":")[2] or "0"
                 self._say(429, b'{"ok": false, "error": "ratelimited"}', extra=("Retry-After", seconds))
             elif mode == "500":
                 self._say(500, b"<html>oops</html>", "text/html")

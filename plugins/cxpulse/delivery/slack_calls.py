@@ -87,7 +87,7 @@ def client(connection: Connection | None, *, posting: bool) -> WebClient:
     return WebClient(
         token=connection.password,
         base_url=str(extra.get("base_url") or SLACK_URL),
-        timeout=int(extra.get("timeout", TIMEOUT_S)),
+        timeout=float(extra.get("timeout", TIMEOUT_S)),  # type: ignore[arg-type]  # any number of seconds will do
         proxy=extra.get("proxy"),
         retry_handlers=handlers,
     )
