@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from cxpulse.core.comments import Remark, choose, cut, shares, side_of
 from cxpulse.core.measurement import segment_of
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+
 from cxpulse.core.compare import clear_at, compare
 from cxpulse.core.errors import DefinitionError
 from cxpulse.core.measurement import Direction, Measurement, State

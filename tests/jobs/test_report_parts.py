@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from cxpulse.catalog.metrics import load_metric
 from cxpulse.core.measurement import Measurement, Segment, State, segment_of
 from cxpulse.jobs import report_counts as counts
@@ -105,7 +106,7 @@ def test_the_split_is_exact_and_names_the_segment_that_moved() -> None:
     assert drivers is not None
     assert (drivers.dimension, drivers.start, drivers.end) == ("touchpoint", 40.0, 25.0)
     assert sum(s.rate + s.mix for s in drivers.steps) == pytest.approx(-15.0)
-    assert [(s.term.id, round(s.rate, 6), s.clear) for s in drivers.steps if s.term][0] == ("delivery", -15.0, True)
+    assert next((s.term.id, round(s.rate, 6), s.clear) for s in drivers.steps if s.term) == ("delivery", -15.0, True)
 
 
 def test_more_answers_in_a_bad_segment_are_mix() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from typing import Annotated, Any
 
 import typer
+
+WIDE = 240  # columns, where nobody's terminal sets a limit
 
 
 def run(
@@ -32,7 +35,7 @@ def run(
 def _print(found: dict[str, Any]) -> None:
     from rich.console import Console
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else WIDE)
     for line in found["attention"]:
         console.print(f"! {line}", style="bold yellow", markup=False)
     _table(console, "Sources", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))

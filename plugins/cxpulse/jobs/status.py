@@ -46,13 +46,13 @@ def attention(found: dict[str, Any]) -> list[str]:
     for row in found["deliveries"]:
         to = f"{row['what']}, week of {row['week']}, to {row['recipient']} by {row['channel']}"
         if row["state"] == UNKNOWN:
-            lines.append(f"{to}: nobody knows whether it arrived ({row['detail']}); ask, then: cxpulse deliver --resend {row['id']}")
+            lines.append(f"{to}: nobody knows whether it arrived ({row['detail']}); ask, then: cxpulse deliver --resend-unknown {row['id']}")
         elif row["state"] == FAILED:
             lines.append(f"{to}: failed ({row['detail']}); " + ("repair it first" if row["permanent"] else "the next run tries again"))
         elif row["state"] in (CLAIMED, SENDING):
             lines.append(f"{to}: being sent since {row['updated_at']}")
     lines += [f"source {s['source']}: no file has been read" for s in found["sources"] if s["file"] is None]
-    lines += [f"source {s['source']}: {s['rejected']} rows of {s['file']} were rejected" for s in found["sources"] if s.get("rejected")]
+    lines += [f"source {s['source']}: {s['rejected']} rows of {s['file']} were rejected; see the folder rejects of the data root" for s in found["sources"] if s.get("rejected")]
     return lines
 
 

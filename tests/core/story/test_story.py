@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+
 from cxpulse.core.compare import compare
 from cxpulse.core.measurement import Direction, Measurement, State
 from cxpulse.core.report_model import AlertNote, Drivers, DriverStep, Phrase, Term, Tile, Value
