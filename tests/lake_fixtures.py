@@ -27,12 +27,21 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "contract": {"status": "active"},
     "account": {},
 }
-ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
+ARROW = {
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 
 
 def settings(root: Path, zone: str = "Europe/London", first_day: str = "monday") -> Settings:
     """Settings with a data root of its own."""
-    return Settings.model_validate({"company": {"en": "Test"}, "week": {"first_day": first_day, "zone": zone}, "data_root": str(root)})
+    return Settings.model_validate(
+        {"company": {"en": "Test"}, "week": {"first_day": first_day, "zone": zone}, "data_root": str(root)}
+    )
 
 
 def utc(text: str) -> dt.datetime:
@@ -52,10 +61,14 @@ def table(entity: str, rows: Iterable[Mapping[str, Any]], source: str = "test") 
         {**dict.fromkeys(schema.names), **DEFAULTS[entity], "row_key": number, "source": source, **row}
         for number, row in enumerate(rows, 1)
     ]
-    return pa.Table.from_pylist([{**r, f"{entity}_id": r[f"{entity}_id"] or str(r["row_key"])} for r in full], schema=schema)
+    return pa.Table.from_pylist(
+        [{**r, f"{entity}_id": r[f"{entity}_id"] or str(r["row_key"])} for r in full], schema=schema
+    )
 
 
-def put(config: Settings, entity: str, week: str, rows: Iterable[Mapping[str, Any]], source: str = "test") -> Path:
+def put(
+    config: Settings, entity: str, week: str, rows: Iterable[Mapping[str, Any]], source: str = "test"
+) -> Path:
     """Writes one partition; replaces the one that is there."""
     path = config.local_root / "lake" / entity / f"source={source}" / f"week={week}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)

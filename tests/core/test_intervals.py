@@ -37,7 +37,14 @@ def test_student_on_the_numbers_one_to_five() -> None:
 
 @pytest.mark.parametrize(
     ("n", "q", "ranks"),
-    [(20, 0.5, (6, 15)), (6, 0.5, (1, 6)), (5, 0.5, (None, None)), (36, 0.9, (29, 36)), (35, 0.9, (28, None)), (100, 0.5, (40, 61))],
+    [
+        (20, 0.5, (6, 15)),
+        (6, 0.5, (1, 6)),
+        (5, 0.5, (None, None)),
+        (36, 0.9, (29, 36)),
+        (35, 0.9, (28, None)),
+        (100, 0.5, (40, 61)),
+    ],
 )
 def test_ranks_that_enclose_a_quantile(n: int, q: float, ranks: tuple[int | None, int | None]) -> None:
     assert order_ranks(n, q) == ranks

@@ -16,7 +16,9 @@ durations = st.lists(st.floats(1.0, 500_000.0), min_size=1, max_size=60)
 
 @settings(deadline=None)
 @given(st.lists(durations, min_size=1, max_size=5), st.sampled_from([0.1, 0.5, 0.9]))
-def test_any_quantile_of_any_number_of_weeks_is_within_half_a_percent(weeks: list[list[float]], q: float) -> None:
+def test_any_quantile_of_any_number_of_weeks_is_within_half_a_percent(
+    weeks: list[list[float]], q: float
+) -> None:
     total: Counter[int] = Counter()
     for week in weeks:
         total.update(Counter(bin_of(minutes) for minutes in week))

@@ -14,7 +14,9 @@ def answers(*values: float) -> Sums:
 
 
 cell = st.lists(st.sampled_from([-100.0, 0.0, 100.0]), max_size=30).map(lambda values: answers(*values))
-side = st.dictionaries(st.sampled_from("abcdef"), cell, min_size=1).filter(lambda s: sum(v[0] for v in s.values()) > 0)
+side = st.dictionaries(st.sampled_from("abcdef"), cell, min_size=1).filter(
+    lambda s: sum(v[0] for v in s.values()) > 0
+)
 
 
 @settings(deadline=None)

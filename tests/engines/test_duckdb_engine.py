@@ -22,14 +22,21 @@ def test_files_carry_the_name_of_their_partition(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         pq.write_table(pa.table({"value": [value]}), path)
         files.append(path)
-    rows = load_engine().run("SELECT part_week, value FROM given ORDER BY value", {"given": files}, limits=LIMITS)
-    assert rows.to_pylist() == [{"part_week": "2026-03-16", "value": 1}, {"part_week": "2026-03-23", "value": 2}]
+    rows = load_engine().run(
+        "SELECT part_week, value FROM given ORDER BY value", {"given": files}, limits=LIMITS
+    )
+    assert rows.to_pylist() == [
+        {"part_week": "2026-03-16", "value": 1},
+        {"part_week": "2026-03-23", "value": 2},
+    ]
 
 
 def test_parameters_by_name_and_times_in_utc() -> None:
     table = pa.table({"given_at": [dt.datetime(2026, 3, 29, 22, 59, 59), dt.datetime(2026, 3, 29, 23, 0)]})
     given = {"start": dt.datetime(2026, 3, 29, 23, 0), "not_in_the_query": 1}
-    rows = load_engine("duckdb").run("SELECT count(*) AS n FROM t WHERE given_at >= $start", {"t": table}, given, limits=LIMITS)
+    rows = load_engine("duckdb").run(
+        "SELECT count(*) AS n FROM t WHERE given_at >= $start", {"t": table}, given, limits=LIMITS
+    )
     assert rows["n"].to_pylist() == [1]
 
 

@@ -53,7 +53,10 @@ def test_groups_give_every_segment_in_every_week(config: Settings) -> None:
 
 
 def test_a_flat_list_is_one_group_and_a_missing_dimension_is_told(config: Settings) -> None:
-    assert {m.segment for m in measurements(config, [WEEK], ["nps"], by=["channel"])} == {(("channel", "app"),), (("channel", "web"),)}
+    assert {m.segment for m in measurements(config, [WEEK], ["nps"], by=["channel"])} == {
+        (("channel", "app"),),
+        (("channel", "web"),),
+    }
     both = measurements(config, [WEEK], ["nps", "churn_rate"], by=["channel"])
     assert {m.metric for m in both} == {"nps"}
     asked = measurements(config, [WEEK], ["churn_rate"], segments=[segment_of(region="north")])
@@ -71,12 +74,17 @@ def test_what_no_source_gives_is_not_supplied_and_never_zero(config: Settings) -
     assert states["ces_effort"] is State.NOT_SUPPLIED
     assert states["backlog"] is State.NOT_SUPPLIED
     assert states["nps_transactional"] is State.NOT_SUPPLIED  # it begins a week later
-    assert [m.state for m in measurements(config, [WEEK, AFTER], ["nps_transactional"])] == [State.NONE, State.FEW]
+    assert [m.state for m in measurements(config, [WEEK, AFTER], ["nps_transactional"])] == [
+        State.NONE,
+        State.FEW,
+    ]
 
 
 def test_relationship_and_transactional_are_never_averaged(config: Settings) -> None:
     careless = load_metric("nps").model_copy(update={"where": {"scale": "nps"}})
-    with pytest.raises(DefinitionError, match=r"survey_kind relationship and transactional cannot be put into one figure"):
+    with pytest.raises(
+        DefinitionError, match=r"survey_kind relationship and transactional cannot be put into one figure"
+    ):
         measurements(config, [AFTER], [careless])
     assert len(measurements(config, [AFTER], [careless], by=["survey_kind"])) == 2
 
@@ -84,7 +92,9 @@ def test_relationship_and_transactional_are_never_averaged(config: Settings) -> 
 def test_scales_that_run_opposite_ways_are_never_averaged(tmp_path: Path) -> None:
     config = settings(tmp_path)
     ces = {"scale": "ces", "scale_min": 1, "scale_max": 5}
-    rows = [answer("2026-03-24 10:00:00", 2, **ces, direction=d) for d in ("higher_is_better", "lower_is_better")]
+    rows = [
+        answer("2026-03-24 10:00:00", 2, **ces, direction=d) for d in ("higher_is_better", "lower_is_better")
+    ]
     put(config, "response", "2026-03-23", rows)
     measure(config, touched=None, now=NOW)
     careless = load_metric("ces_effort").model_copy(update={"where": {"scale_id": "ces_1_5"}})
@@ -93,16 +103,34 @@ def test_scales_that_run_opposite_ways_are_never_averaged(tmp_path: Path) -> Non
 
 
 def test_a_metric_that_names_an_unknown_column_is_an_error_with_its_place(config: Settings) -> None:
-    wrong = load_metric("nps").model_copy(update={"inputs": {"n": "answers", "promoters": "promoters", "detractors": "detractors"}})
-    with pytest.raises(ConfigurationError, match=r"nps\.yaml: field 'inputs\.n': responses has no measure 'answers'"):
+    wrong = load_metric("nps").model_copy(
+        update={"inputs": {"n": "answers", "promoters": "promoters", "detractors": "detractors"}}
+    )
+    with pytest.raises(
+        ConfigurationError, match=r"nps\.yaml: field 'inputs\.n': responses has no measure 'answers'"
+    ):
         measurements(config, [WEEK], [wrong])
 
 
 def test_series_hold_the_weekly_sums_of_every_segment(config: Settings) -> None:
     frame = series(config, ["nps"], [(), ("channel",)], AFTER)
-    assert list(frame.columns) == ["series", "metric", "segment", "week", "n", "sum", "sum_of_squares", "direction"]
+    assert list(frame.columns) == [
+        "series",
+        "metric",
+        "segment",
+        "week",
+        "n",
+        "sum",
+        "sum_of_squares",
+        "direction",
+    ]
     row = frame[(frame.series == "nps|channel=app") & (frame.week == WEEK)].iloc[0]
-    assert (row.n, row["sum"], row.sum_of_squares, json.loads(row.segment)) == (40, 2000, 400_000, {"channel": "app"})
+    assert (row.n, row["sum"], row.sum_of_squares, json.loads(row.segment)) == (
+        40,
+        2000,
+        400_000,
+        {"channel": "app"},
+    )
     assert len(series(config, ["nps"], [()], WEEK)) == 1
     with pytest.raises(DefinitionError, match="resolution_median cannot be watched"):
         series(config, ["resolution_median"], [()], AFTER)
@@ -127,7 +155,9 @@ def test_counts_of_a_family_without_rows_are_an_empty_table(config: Settings) ->
     assert "backlog_in" in counts(config, "tickets").column_names
 
 
-def test_the_command_prints_and_writes_the_same_figures(config: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_command_prints_and_writes_the_same_figures(
+    config: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import typer
 
     from cxpulse.commands import measure as command
@@ -136,12 +166,19 @@ def test_the_command_prints_and_writes_the_same_figures(config: Settings, monkey
     app = typer.Typer()
     app.command()(command.run)
     files = ["--csv", str(tmp_path / "f.csv"), "--parquet", str(tmp_path / "f.parquet")]
-    result = CliRunner().invoke(app, ["--week", "2026-03-23", "--metric", "nps", "--by", "channel", "--json", *files])
+    result = CliRunner().invoke(
+        app, ["--week", "2026-03-23", "--metric", "nps", "--by", "channel", "--json", *files]
+    )
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
     assert (document["week"], document["definitions"]) == ("2026-03-23", definitions_version())
     app_row = document["measurements"][0]
-    assert (app_row["segment"], app_row["value"], app_row["n"], app_row["state"]) == ({"channel": "app"}, 50.0, 40, "ok")
+    assert (app_row["segment"], app_row["value"], app_row["n"], app_row["state"]) == (
+        {"channel": "app"},
+        50.0,
+        40,
+        "ok",
+    )
     with (tmp_path / "f.csv").open(encoding="utf-8") as file:
         assert [r["value"] for r in csv.DictReader(file)] == ["50.0", "50.0"]
     assert pq.read_table(tmp_path / "f.parquet")["low"].to_pylist()[0] == app_row["low"]

@@ -26,7 +26,11 @@ def figure(config, metric, week=WEEK, **segment):  # type: ignore[no-untyped-def
 def test_an_answer_one_second_before_and_after_each_end_of_the_week(tmp_path: Path) -> None:
     config = settings(tmp_path)
     put(config, "response", "2026-03-16", [answer("2026-03-22 23:59:59", 0)])
-    inside = [answer("2026-03-23 00:00:00", 10), answer("2026-03-29 22:59:59", 10), *[answer("2026-03-25 12:00:00", s) for s in (0, 7, 7, 9, 9, 9, 3, 8)]]
+    inside = [
+        answer("2026-03-23 00:00:00", 10),
+        answer("2026-03-29 22:59:59", 10),
+        *[answer("2026-03-25 12:00:00", s) for s in (0, 7, 7, 9, 9, 9, 3, 8)],
+    ]
     put(config, "response", "2026-03-23", inside)
     put(config, "response", "2026-03-30", [answer("2026-03-29 23:00:00", 0)])
     measure(config, touched=None, now=NOW)
@@ -63,13 +67,23 @@ def test_a_late_answer_restates_the_weeks_it_belongs_to_and_no_other(tmp_path: P
     config = settings(tmp_path)
     sent = utc("2026-03-20 09:00:00")
     put(config, "response", "2026-03-16", [{"sent_at": sent, "response_id": str(i)} for i in range(20)])
-    put(config, "response", "2026-03-23", [answer("2026-03-24 10:00:00", 9, response_id=f"x{i}") for i in range(12)])
+    put(
+        config,
+        "response",
+        "2026-03-23",
+        [answer("2026-03-24 10:00:00", 9, response_id=f"x{i}") for i in range(12)],
+    )
     measure(config, touched=None, now=NOW)
     assert figure(config, "response_rate", BEFORE).value == 0.0
     # five of the twenty answer a week later: they move to the partition of their answer, still as sent in their week
     put(config, "response", "2026-03-16", [{"sent_at": sent, "response_id": str(i)} for i in range(15)])
     late = [answer("2026-03-26 10:00:00", 2, response_id=str(i), sent_at=sent) for i in range(15, 20)]
-    put(config, "response", "2026-03-23", [answer("2026-03-24 10:00:00", 9, response_id=f"x{i}") for i in range(12)] + late)
+    put(
+        config,
+        "response",
+        "2026-03-23",
+        [answer("2026-03-24 10:00:00", 9, response_id=f"x{i}") for i in range(12)] + late,
+    )
     done = measure(config, touched={"response": ["2026-03-16", "2026-03-23"]}, now=NOW)
     assert done["weeks"] == ["2026-03-16", "2026-03-23"]
     rate = figure(config, "response_rate", BEFORE)
@@ -95,7 +109,13 @@ def test_touched_weeks_only_gives_the_same_as_counting_everything(tmp_path: Path
     one, other = settings(tmp_path / "one"), settings(tmp_path / "other")
     for config in (one, other):
         for source in ("a", "b"):
-            put(config, "response", "2026-03-23", [answer("2026-03-24 10:00:00", s, channel="app") for s in (0, 9, 10)], source)
+            put(
+                config,
+                "response",
+                "2026-03-23",
+                [answer("2026-03-24 10:00:00", s, channel="app") for s in (0, 9, 10)],
+                source,
+            )
     measure(one, touched=None, now=NOW)
     for config in (one, other):
         put(config, "response", "2026-03-30", [answer("2026-03-31 10:00:00", 9, channel="web")], "b")
@@ -107,8 +127,23 @@ def test_touched_weeks_only_gives_the_same_as_counting_everything(tmp_path: Path
 
 def test_csat_and_effort_by_hand(tmp_path: Path) -> None:
     config = settings(tmp_path)
-    csat = {"survey_id": "c", "survey_kind": "transactional", "scale": "csat", "scale_min": 1, "scale_max": 5, "satisfied_from": 4}
-    effort = {"survey_id": "e", "survey_kind": "transactional", "scale": "ces", "scale_min": 1, "scale_max": 5, "direction": "lower_is_better", "satisfied_from": 2}
+    csat = {
+        "survey_id": "c",
+        "survey_kind": "transactional",
+        "scale": "csat",
+        "scale_min": 1,
+        "scale_max": 5,
+        "satisfied_from": 4,
+    }
+    effort = {
+        "survey_id": "e",
+        "survey_kind": "transactional",
+        "scale": "ces",
+        "scale_min": 1,
+        "scale_max": 5,
+        "direction": "lower_is_better",
+        "satisfied_from": 2,
+    }
     rows = [answer("2026-03-24 10:00:00", s, **csat) for s in [5] * 10 + [4] * 8 + [1, 2]]
     rows += [answer("2026-03-24 10:00:00", s, **effort) for s in [1, 2, 3, 4, 5] * 2]
     put(config, "response", "2026-03-23", rows)
@@ -126,16 +161,36 @@ def test_csat_and_effort_by_hand(tmp_path: Path) -> None:
 def test_tickets_by_hand(tmp_path: Path) -> None:
     config = settings(tmp_path)
     first = [
-        {"created_at": utc("2026-03-17 10:00:00"), "solved_at": utc("2026-03-24 10:00:00"), "resolution_minutes": 10080.0, "first_reply_at": utc("2026-03-17 11:00:00"), "first_reply_minutes": 60.0, "reopens": 1},
+        {
+            "created_at": utc("2026-03-17 10:00:00"),
+            "solved_at": utc("2026-03-24 10:00:00"),
+            "resolution_minutes": 10080.0,
+            "first_reply_at": utc("2026-03-17 11:00:00"),
+            "first_reply_minutes": 60.0,
+            "reopens": 1,
+        },
         {"created_at": utc("2026-03-17 10:00:00"), "status": "open"},
     ]
     second = [
-        {"created_at": utc("2026-03-24 10:00:00"), "solved_at": utc("2026-03-29 22:59:59"), "resolution_minutes": m, "reopens": 0}
+        {
+            "created_at": utc("2026-03-24 10:00:00"),
+            "solved_at": utc("2026-03-29 22:59:59"),
+            "resolution_minutes": m,
+            "reopens": 0,
+        }
         for m in [float(10 * k) for k in range(1, 21)]
     ]
     second += [
-        {"created_at": utc("2026-03-24 10:00:00"), "solved_at": utc("2026-03-29 23:00:00"), "resolution_minutes": 1.0},
-        {"created_at": utc("2026-03-24 10:00:00"), "status": "spam", "updated_at": utc("2026-03-25 10:00:00")},
+        {
+            "created_at": utc("2026-03-24 10:00:00"),
+            "solved_at": utc("2026-03-29 23:00:00"),
+            "resolution_minutes": 1.0,
+        },
+        {
+            "created_at": utc("2026-03-24 10:00:00"),
+            "status": "spam",
+            "updated_at": utc("2026-03-25 10:00:00"),
+        },
     ]
     put(config, "ticket", "2026-03-16", first)
     put(config, "ticket", "2026-03-23", second)
@@ -160,9 +215,20 @@ def test_churn_by_hand(tmp_path: Path) -> None:
     contracts = [
         *[{"account_id": f"s{i}", "start_date": day("2025-01-01")} for i in range(9)],  # stay
         # last day 2026-03-10 + 14 days: lost on 2026-03-25, in WEEK
-        {"account_id": "gone", "start_date": day("2025-03-11"), "end_date": day("2026-03-10"), "status": "ended", "yearly_value": 100.0},
+        {
+            "account_id": "gone",
+            "start_date": day("2025-03-11"),
+            "end_date": day("2026-03-10"),
+            "status": "ended",
+            "yearly_value": 100.0,
+        },
         # ends, and is renewed 13 days after: no loss
-        {"account_id": "late", "start_date": day("2025-01-01"), "end_date": day("2026-03-10"), "status": "ended"},
+        {
+            "account_id": "late",
+            "start_date": day("2025-01-01"),
+            "end_date": day("2026-03-10"),
+            "status": "ended",
+        },
         {"account_id": "late", "start_date": day("2026-03-24")},
         # begins in the week: in neither side
         {"account_id": "new", "start_date": day("2026-03-23")},

@@ -12,7 +12,9 @@ from cxpulse.catalog.yaml_files import names_in, pick
 from cxpulse.core.errors import ConfigurationError
 
 KEYS = ("week", "part_week", "source")
-_HEAD = re.compile(r"^-- (relations|partition|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE)
+_HEAD = re.compile(
+    r"^-- (relations|partition|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

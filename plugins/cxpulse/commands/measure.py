@@ -13,13 +13,19 @@ if TYPE_CHECKING:
 
 
 def run(
-    week: Annotated[str | None, typer.Option(help="First day of the week, as 2026-11-14; else the last complete week.")] = None,
+    week: Annotated[
+        str | None, typer.Option(help="First day of the week, as 2026-11-14; else the last complete week.")
+    ] = None,
     by: Annotated[str | None, typer.Option(help="Dimensions, with commas: channel,touchpoint.")] = None,
-    metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be given several times.")] = None,
+    metric: Annotated[
+        list[str] | None, typer.Option(help="Only this metric; may be given several times.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     csv: Annotated[Path | None, typer.Option(help="Write the figures to this CSV file.")] = None,
     parquet: Annotated[Path | None, typer.Option(help="Write the figures to this Parquet file.")] = None,
-    recount: Annotated[bool, typer.Option("--all", help="Count every partition again, not only what changed.")] = False,
+    recount: Annotated[
+        bool, typer.Option("--all", help="Count every partition again, not only what changed.")
+    ] = False,
 ) -> None:
     """Count what changed and show the figures of one week: value, 95% interval, n, state, version of the definition."""
     from cxpulse.catalog.settings import load_settings
@@ -46,7 +52,9 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"'{text}' is no date; write it as 2026-11-14", param_hint="--week") from None
+        raise typer.BadParameter(
+            f"'{text}' is no date; write it as 2026-11-14", param_hint="--week"
+        ) from None
 
 
 def _show(found: list[Measurement], week: str, definitions: str) -> None:
@@ -57,12 +65,26 @@ def _show(found: list[Measurement], week: str, definitions: str) -> None:
 
     segmented = any(m.segment for m in found)
     table = Table(title=f"Week of {week}", caption=f"definitions {definitions}", title_justify="left")
-    for heading in ("metric", *(["segment"] if segmented else []), "value", "95% interval", "n", "state", "version"):
+    for heading in (
+        "metric",
+        *(["segment"] if segmented else []),
+        "value",
+        "95% interval",
+        "n",
+        "state",
+        "version",
+    ):
         words = heading in {"metric", "segment", "state"}
         table.add_column(heading, justify="left" if words else "right", no_wrap=heading != "segment")
     for m in found:
         interval = "" if m.low is None and m.high is None else f"{_number(m.low, m)} to {_number(m.high, m)}"
-        cells = [m.metric, *([segment_name(m.segment)] if segmented else []), _number(m.value, m), interval, f"{m.n:,}"]
+        cells = [
+            m.metric,
+            *([segment_name(m.segment)] if segmented else []),
+            _number(m.value, m),
+            interval,
+            f"{m.n:,}",
+        ]
         table.add_row(*cells, m.state.value.replace("_", " "), str(m.version))
     Console().print(table)
 

@@ -43,8 +43,8 @@ class Histogram:
     @staticmethod
     def of(counts: Mapping[int, float]) -> Histogram:
         """From bin -> count; empty bins are dropped."""
-        bins = tuple(sorted(int(b) for b, c in counts.items() if c > 0))
-        return Histogram(bins, tuple(accumulate(round(counts[b]) for b in bins)))
+        full = sorted((b, c) for b, c in counts.items() if c > 0)
+        return Histogram(tuple([b for b, _ in full]), tuple(accumulate([round(c) for _, c in full])))
 
     @property
     def n(self) -> int:

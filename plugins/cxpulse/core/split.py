@@ -67,9 +67,12 @@ def split_change(before: Mapping[Hashable, Sums], after: Mapping[Hashable, Sums]
     empty: Sums = (0.0, 0.0, 0.0)
     keys = dict.fromkeys([*before, *after])
     parts = [
-        _part(key, before.get(key, empty), after.get(key, empty), (n0, n1), (start + end) / 2, variance) for key in keys
+        _part(key, before.get(key, empty), after.get(key, empty), (n0, n1), (start + end) / 2, variance)
+        for key in keys
     ]
-    parts = sorted((p for p in parts if p.n_before or p.n_after), key=lambda p: (-abs(p.rate + p.mix), str(p.key)))
+    parts = sorted(
+        (p for p in parts if p.n_before or p.n_after), key=lambda p: (-abs(p.rate + p.mix), str(p.key))
+    )
     return Split(start, end, math.fsum(p.rate for p in parts), math.fsum(p.mix for p in parts), tuple(parts))
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a query may use: memory (as '1GB'), threads, and the folder where it may put aside what does not fit."""
@@ -35,7 +34,12 @@ class Engine(Protocol):
     """What every file of this folder offers."""
 
     def run(
-        self, sql: str, relations: Mapping[str, Any], parameters: Mapping[str, Any] | None = None, *, limits: Limits
+        self,
+        sql: str,
+        relations: Mapping[str, Any],
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limits: Limits,
     ) -> pa.Table:
         """The rows of one SELECT."""
         ...
@@ -43,7 +47,9 @@ class Engine(Protocol):
 
 def engine_names() -> list[str]:
     """Every engine there is."""
-    return sorted(m.name.removesuffix("_engine") for m in pkgutil.iter_modules(__path__) if m.name.endswith("_engine"))
+    return sorted(
+        m.name.removesuffix("_engine") for m in pkgutil.iter_modules(__path__) if m.name.endswith("_engine")
+    )
 
 
 def load_engine(name: str = "duckdb") -> Engine:

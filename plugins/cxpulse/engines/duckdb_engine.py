@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+# Rows meet their week in a join by range. DuckDB would sort the rows with all their columns for it; against a few hundred
+# weeks plain comparison is faster: measured 1.8 against 2.6 processor seconds for 1.3 million answers.
+FEW_WEEKS = 400
+
+
 def run(
     sql: str, relations: Mapping[str, Any], parameters: Mapping[str, Any] | None = None, *, limits: Limits
 ) -> pa.Table:
@@ -31,6 +36,7 @@ def run(
 
     with duckdb.connect(":memory:", config=_config(limits)) as connection:
         connection.execute("SET TimeZone='UTC'")
+        connection.execute(f"SET nested_loop_join_threshold={FEW_WEEKS}")
         try:
             for name, relation in relations.items():
                 _bind(connection, name, relation)
@@ -57,7 +63,9 @@ def _config(limits: Limits) -> dict[str, Any]:
     return config
 
 
-def _bind(connection: duckdb.DuckDBPyConnection, name: str, relation: Sequence[Path | str] | pa.Table) -> None:
+def _bind(
+    connection: duckdb.DuckDBPyConnection, name: str, relation: Sequence[Path | str] | pa.Table
+) -> None:
     if hasattr(relation, "schema"):
         connection.register(name, relation)
         return

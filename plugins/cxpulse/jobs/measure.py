@@ -36,7 +36,11 @@ SERIES_COLUMNS = ("series", "metric", "segment", "week", "n", "sum", "sum_of_squ
 
 
 def measure(
-    settings: Settings, *, touched: Mapping[str, Sequence[str]] | None, now: dt.datetime, engine: str = "duckdb"
+    settings: Settings,
+    *,
+    touched: Mapping[str, Sequence[str]] | None,
+    now: dt.datetime,
+    engine: str = "duckdb",
 ) -> dict[str, Any]:
     """Counts the touched partitions, and any others whose counts are out of date; leaves all else as it is.
 

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.families import Family
@@ -24,8 +25,16 @@ from cxpulse.lake.store import Store, lake_store
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH_ROWS = 1_500_000  # one week is counted in one piece; small weeks are counted together, up to this many rows
-ARROW_TYPES = {"VARCHAR": "string", "DOUBLE": "double", "BIGINT": "int64", "BOOLEAN": "bool", "DATE": "date32"}
+BATCH_ROWS = (
+    1_500_000  # one week is counted in one piece; small weeks are counted together, up to this many rows
+)
+ARROW_TYPES = {
+    "VARCHAR": "string",
+    "DOUBLE": "double",
+    "BIGINT": "int64",
+    "BOOLEAN": "bool",
+    "DATE": "date32",
+}
 
 
 def limits(settings: Settings) -> Limits:
@@ -54,13 +63,18 @@ def recount(
     gone = {_partition(name) for name in ledger.get("partitions", {})} - set(there)
     if not due | gone:
         return {"partitions": 0, "weeks": []}
-    fresh = _count(settings, family, engine, {p: there[p][0] for p in due}, now)
-    statistics.replace_counts(store, family.name, fresh, due | gone, everything=due == set(there))
+    weeks = {p for _, p in due | gone if p != "all"}
+    for parts in _groups(store, {p: there[p][0] if p in due else None for p in due | gone}):
+        files = [there[p][0] for p in parts if p in due]
+        fresh = _count(settings, family, engine, files, now)
+        statistics.replace_counts(store, family.name, fresh, parts, keep=due != set(there))
+        weeks |= {w.isoformat() for w in fresh["week"].unique().to_pylist()}
+    if due == set(there):
+        statistics.remove_other_months(store, family.name, {statistics.month_of(p) for _, p in there})
     prints = {_name(p): fingerprint for p, (_, fingerprint) in there.items()}
     statistics.write_ledger(
         store, family.name, {"definition": plan.definition, "horizon": plan.horizon, "partitions": prints}
     )
-    weeks = {w.isoformat() for w in fresh["week"].unique().to_pylist()} | {p for _, p in due | gone if p != "all"}
     return {"partitions": len(due | gone), "weeks": sorted(weeks)}
 
 
@@ -74,7 +88,11 @@ class _Plan:
 
 
 def _plan(
-    settings: Settings, family: Family, ledger: dict[str, Any], there: Mapping[Partition, Any], now: dt.datetime
+    settings: Settings,
+    family: Family,
+    ledger: dict[str, Any],
+    there: Mapping[Partition, Any],
+    now: dt.datetime,
 ) -> _Plan:
     definition = _definition(settings, family)
     horizon = settings.calendar.week_of(now).isoformat() if family.days else ""
@@ -98,7 +116,9 @@ def _inputs(store: Store, family: Family) -> dict[Partition, tuple[str, str]]:
         for (source, part_week), (_, fingerprint) in statistics.partitions(store, entity).items():
             others.setdefault(source, []).append(f"{entity}/{part_week}:{fingerprint}")
     own = statistics.partitions(store, family.partition)
-    return {p: (name, " ".join([fingerprint, *others.get(p[0], [])])) for p, (name, fingerprint) in own.items()}
+    return {
+        p: (name, " ".join([fingerprint, *others.get(p[0], [])])) for p, (name, fingerprint) in own.items()
+    }
 
 
 def _other_entities(family: Family) -> list[str]:
@@ -110,41 +130,55 @@ def _definition(settings: Settings, family: Family) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
+def _groups(store: Store, names: Mapping[Partition, str | None]) -> Iterator[list[Partition]]:
+    """Partitions in groups of whole months with up to BATCH_ROWS rows, so that memory does not grow with history."""
+    rows = {p: statistics.rows_of(store, name) if name else 0 for p, name in names.items()}
+    group: list[Partition] = []
+    for _, month in groupby(sorted(names, key=lambda p: p[::-1]), key=lambda p: statistics.month_of(p[1])):
+        parts = list(month)
+        if group and sum(rows[p] for p in group + parts) > BATCH_ROWS:
+            yield group
+            group = []
+        group += parts
+    if group:
+        yield group
+
+
 def _count(
-    settings: Settings, family: Family, engine: Engine, due: Mapping[Partition, str], now: dt.datetime
+    settings: Settings, family: Family, engine: Engine, files: list[str], now: dt.datetime
 ) -> pa.Table:
     import pyarrow as pa
 
+    store = store_of(settings)
     tables = []
-    for source, files in _batches(store_of(settings), due):
-        relations = _relations(store_of(settings), family, source, files)
+    for batch in _batches(store, files):
+        relations = _relations(store, family, batch)
         relations["weeks"] = _weeks(settings, family, engine, relations, now)
         tables.append(engine.run(family.sql, relations, family.parameters, limits=limits(settings)))
-    if not tables:
-        tables.append(none_counted(settings, family, engine))
-    return pa.concat_tables(tables)
+    return pa.concat_tables(tables or [none_counted(settings, family, engine)])
 
 
-def _batches(store: Store, due: Mapping[Partition, str]) -> Iterator[tuple[str, list[str]]]:
-    """One source at a time; its partitions in batches that fit into memory."""
+def _batches(store: Store, files: list[str]) -> Iterator[list[str]]:
+    """Files in batches of up to BATCH_ROWS rows (one file at least); counts of one partition never meet another's."""
     batch: list[str] = []
-    rows, current = 0, ""
-    for (source, _), path in sorted(due.items()):
-        more = statistics.rows_of(store, path)
-        if batch and (source != current or rows + more > BATCH_ROWS):
-            yield current, batch
+    rows = 0
+    for name in files:
+        more = statistics.rows_of(store, name)
+        if batch and rows + more > BATCH_ROWS:
+            yield batch
             batch, rows = [], 0
-        batch.append(path)
-        rows, current = rows + more, source
+        batch.append(name)
+        rows += more
     if batch:
-        yield current, batch
+        yield batch
 
 
-def _relations(store: Store, family: Family, source: str, files: list[str]) -> dict[str, Any]:
+def _relations(store: Store, family: Family, files: list[str]) -> dict[str, Any]:
     relations: dict[str, Any] = {family.partition + "s": files}
     for entity in _other_entities(family):
-        own = [name for (s, _), (name, _) in statistics.partitions(store, entity).items() if s == source]
-        relations[entity + "s"] = own or _empty(entity)
+        relations[entity + "s"] = [
+            name for name, _ in statistics.partitions(store, entity).values()
+        ] or _empty(entity)
     return relations
 
 

@@ -46,7 +46,9 @@ def figures(settings: Settings, asked: Sequence[Asked], question: Question) -> l
     return out
 
 
-def _of_metric(asked: Asked, question: Question, sums: Sums | None, ever: Sums | None) -> Iterable[Measurement]:
+def _of_metric(
+    asked: Asked, question: Question, sums: Sums | None, ever: Sums | None
+) -> Iterable[Measurement]:
     supplied, span = _history(asked, ever)
     for dimensions, wanted in question.shapes:
         fits = set(dimensions) <= set(asked.family.dimensions)
@@ -77,7 +79,10 @@ def _history(asked: Asked, ever: Sums | None) -> tuple[bool, tuple[dt.date, dt.d
 
 
 def _segments(
-    dimensions: Dimensions, wanted: frozenset[Segment] | None, found: Mapping[Cell, Any], weeks: Sequence[dt.date]
+    dimensions: Dimensions,
+    wanted: frozenset[Segment] | None,
+    found: Mapping[Cell, Any],
+    weeks: Sequence[dt.date],
 ) -> set[Segment]:
     if wanted is not None:
         return set(wanted)

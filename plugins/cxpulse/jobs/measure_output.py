@@ -11,12 +11,29 @@ from typing import Any
 
 from cxpulse.core.measurement import Measurement
 
-COLUMNS = ("metric", "version", "week", "segment", "value", "low", "high", "n", "state", "unit", "direction", "variance")
+COLUMNS = (
+    "metric",
+    "version",
+    "week",
+    "segment",
+    "value",
+    "low",
+    "high",
+    "n",
+    "state",
+    "unit",
+    "direction",
+    "variance",
+)
 
 
 def as_json(week: dt.date, found: Sequence[Measurement], definitions: str) -> str:
     """One JSON document: {'week', 'definitions', 'measurements': [...]}."""
-    document = {"week": week.isoformat(), "definitions": definitions, "measurements": [m.to_json() for m in found]}
+    document = {
+        "week": week.isoformat(),
+        "definitions": definitions,
+        "measurements": [m.to_json() for m in found],
+    }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
 
 
@@ -36,7 +53,13 @@ def write_parquet(path: Path, found: Sequence[Measurement]) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     numbers = dict.fromkeys(("value", "low", "high", "variance"), pa.float64())
-    types = {**dict.fromkeys(COLUMNS, pa.string()), **numbers, "version": pa.int64(), "n": pa.int64(), "week": pa.date32()}
+    types = {
+        **dict.fromkeys(COLUMNS, pa.string()),
+        **numbers,
+        "version": pa.int64(),
+        "n": pa.int64(),
+        "week": pa.date32(),
+    }
     rows = [{**_flat(m), "week": m.week} for m in found]
     pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema([(c, types[c]) for c in COLUMNS])), path)
 

@@ -60,13 +60,25 @@ def restatements(
     weeks = [week - dt.timedelta(weeks=i) for i in range(1, back)]
     before = published.published(settings.state_database, weeks)
     known = sorted({w for w, *_ in before}, reverse=True)
-    now = {(m.metric, m.week): m for m in measurements(settings, known, chosen, segments=[segment])} if known else {}
+    now = (
+        {(m.metric, m.week): m for m in measurements(settings, known, chosen, segments=[segment])}
+        if known
+        else {}
+    )
     pairs = [
-        (metric, before.get((w, metric.name, metric.version, segment_name(segment))), now.get((metric.name, w)))
+        (
+            metric,
+            before.get((w, metric.name, metric.version, segment_name(segment))),
+            now.get((metric.name, w)),
+        )
         for w in known
         for metric in chosen
     ]
-    return [_restatement(metric, then, new) for metric, then, new in pairs if then and new and _differs(metric, then, new)]
+    return [
+        _restatement(metric, then, new)
+        for metric, then, new in pairs
+        if then and new and _differs(metric, then, new)
+    ]
 
 
 def _differs(metric: Metric, then: Measurement, now: Measurement) -> bool:

@@ -60,18 +60,32 @@ class Sums:
     _cache: dict[Any, pa.Table] = field(default_factory=dict)
 
     def by(self, asked: Asked, dimensions: Dimensions) -> pa.Table:
-        """week, dimensions, guards (and bin), with the summed inputs, for the rows that the metric selects."""
-        keys = list(dict.fromkeys(["week", *dimensions, *asked.guards, *filter(None, [asked.bin_column])]))
+        """week, dimensions and guards with the summed inputs, for the rows that the metric selects.
+
+        For a formula that reads bins, a row holds two lists: `bins` and, beside it, `times` (how many in each).
+        """
+        keys = list(dict.fromkeys(["week", *dimensions, *asked.guards]))
         columns = sorted(set(asked.measures.values()))
-        cached = (repr(sorted(asked.metric.where.items())), tuple(keys), tuple(columns))
+        cached = (repr(sorted(asked.metric.where.items())), tuple(keys), tuple(columns), asked.bin_column)
         if cached not in self._cache:
-            summed = selected(self.table, asked.metric).group_by(keys).aggregate([(c, "sum") for c in columns])
-            self._cache[cached] = summed.rename_columns([n.removesuffix("_sum") if n in _summed(columns) else n for n in summed.column_names])
+            rows = selected(self.table, asked.metric)
+            if asked.bin_column:
+                self._cache[cached] = _binned(rows, keys, asked.bin_column, columns[0])
+            else:
+                summed = rows.group_by(keys).aggregate([(c, "sum") for c in columns])
+                self._cache[cached] = summed.select([*keys, *(f"{c}_sum" for c in columns)]).rename_columns(
+                    [*keys, *columns]
+                )
         return self._cache[cached]
 
 
-def _summed(columns: list[str]) -> set[str]:
-    return {f"{c}_sum" for c in columns}
+def _binned(rows: pa.Table, keys: list[str], bin_column: str, times: str) -> pa.Table:
+    per_bin = rows.group_by([*keys, bin_column]).aggregate([(times, "sum")])
+    per_cell = per_bin.group_by(keys).aggregate(
+        [(bin_column, "list"), (f"{times}_sum", "list"), (f"{times}_sum", "sum")]
+    )
+    order = [*keys, f"{bin_column}_list", f"{times}_sum_list", f"{times}_sum_sum"]
+    return per_cell.select(order).rename_columns([*keys, "bins", "times", times])
 
 
 def selected(table: pa.Table, metric: Metric) -> pa.Table:
@@ -120,20 +134,32 @@ def cells(asked: Asked, table: pa.Table, dimensions: Dimensions) -> dict[Cell, d
     kinds: dict[Cell, tuple[str, ...]] = {}
     columns = {a: table[c].to_pylist() for a, c in asked.measures.items()}
     weeks = table["week"].to_pylist()
-    values = list(zip(*(table[d].to_pylist() for d in dimensions), strict=True)) if dimensions else [()] * len(weeks)
-    guards = list(zip(*(table[g].to_pylist() for g in asked.guards), strict=True)) if asked.guards else [()] * len(weeks)
-    numbers = table[asked.bin_column].to_pylist() if asked.bin_column else None
+    values, guards = _tuples(table, dimensions), _tuples(table, asked.guards)
+    binned = (
+        list(zip(table["bins"].to_pylist(), table["times"].to_pylist(), strict=True))
+        if asked.bin_column
+        else []
+    )
     for row, week in enumerate(weeks):
         cell = (week, values[row])
         inputs = {a: column[row] for a, column in columns.items()}
         if any(inputs.values()):
             _refuse_mixture(asked, cell, dimensions, kinds.setdefault(cell, guards[row]), guards[row])
-        total = out.setdefault(cell, {**dict.fromkeys(inputs, 0.0), **({"bins": {}} if numbers else {})})
-        for argument, value in inputs.items():
-            total[argument] += value
-        if numbers:
-            total["bins"][numbers[row]] = total["bins"].get(numbers[row], 0.0) + inputs["n"]
+        if binned:
+            inputs["bins"] = dict(zip(*binned[row], strict=True))
+        out[cell] = _together(out[cell], inputs) if cell in out else inputs
     return out
+
+
+def _tuples(table: pa.Table, columns: Dimensions) -> list[tuple[str, ...]]:
+    if not columns:
+        return [()] * table.num_rows
+    return list(zip(*(table[c].to_pylist() for c in columns), strict=True))
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Rows of one cell that differ in a guard, of which only one has counts."""
+    return {a: (v or other[a]) if a == "bins" else v + other[a] for a, v in one.items()}
 
 
 def _refuse_mixture(

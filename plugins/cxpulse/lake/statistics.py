@@ -1,8 +1,8 @@
 """The small statistics beside the lake: additive counts per family, and the measurements of published weeks.
 
-counts/<family>/year=<YYYY|all>.parquet holds the counts of all partitions of one year (by the partition's first day).
-A load that touches two weeks rewrites one or two of these small files, whatever the length of history; each is put in
-place in one step, so a reader never sees half of it.
+counts/<family>/month=<YYYY-MM|all>.parquet holds the counts of all partitions whose first day lies in that month. A load
+that touches two weeks rewrites one or two of these small files, whatever the length of history; each is put in place in
+one step, so a reader never sees half of it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def counts_dataset(store: Store, family: str) -> ds.Dataset | None:
     """All counts of a family, not read yet (a query reads the columns and weeks it needs); None when there are none."""
     import pyarrow.dataset as ds
 
-    files = [name for name, _ in _files(store, f"counts/{family}/year=*.parquet")]
+    files = [name for name, _ in _files(store, f"counts/{family}/month=*.parquet")]
     if not files:
         return None
     if store.is_local:
@@ -80,28 +80,34 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
 
 
+def month_of(part_week: str) -> str:
+    """The file that a partition's counts are kept in: '2026-11' for 2026-11-14, 'all' for 'all'."""
+    return part_week[:7] if part_week[:4].isdigit() else "all"
+
+
 def replace_counts(
-    store: Store, family: str, fresh: pa.Table, replaced: Collection[Partition], *, everything: bool = False
+    store: Store, family: str, fresh: pa.Table, replaced: Collection[Partition], *, keep: bool = True
 ) -> None:
     """Puts the counts of the replaced partitions in place of what was there for them.
 
     fresh: rows of these partitions only; a partition without rows (all of them corrected away) ends up without counts.
-    everything: `fresh` is all there is, and whatever else was there goes.
+    keep False: other partitions of the same months are not kept, because they are not there any more.
     """
-    years = sorted({_year(part) for _, part in replaced})
-    for year in years:
-        parts = [p for p in replaced if _year(p[1]) == year]
-        path = f"counts/{family}/year={year}.parquet"
+    for month in sorted({month_of(part) for _, part in replaced}):
+        parts = [p for p in replaced if month_of(p[1]) == month]
+        path = f"counts/{family}/month={month}.parquet"
         rows = fresh.filter(_mask(fresh, parts))
-        if not everything and store.exists(path):
+        if keep and store.exists(path):
             rows = _with_kept(store, path, rows, parts)
-        _put_parquet(store, path, rows.sort_by([(c, "ascending") for c in ("part_week", "source", "week")]))
-    if everything:
-        written = {f"year={year}.parquet" for year in years}
-        for name, _ in _files(store, f"counts/{family}/year=*.parquet"):
-            file = Path(name).name
-            if file not in written:
-                store.remove(f"counts/{family}/{file}")
+        _put_parquet(store, path, rows)
+
+
+def remove_other_months(store: Store, family: str, months: Collection[str]) -> None:
+    """Removes the counts of all months but these."""
+    for name, _ in _files(store, f"counts/{family}/month=*.parquet"):
+        file = name.replace("\\", "/").rsplit("/", 1)[-1]
+        if file.removeprefix("month=").removesuffix(".parquet") not in months:
+            store.remove(f"counts/{family}/{file}")
 
 
 def _with_kept(store: Store, path: str, rows: pa.Table, parts: Collection[Partition]) -> pa.Table:
@@ -163,17 +169,15 @@ def _put_parquet(store: Store, path: str, table: pa.Table) -> None:
     import pyarrow.parquet as pq
 
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", row_group_size=100_000)
     store.put(path, sink.getvalue())
-
-
-def _year(part_week: str) -> str:
-    return part_week[:4] if part_week[:4].isdigit() else "all"
 
 
 def _mask(table: pa.Table, parts: Collection[Partition]) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    named = pc.binary_join_element_wise(table["source"].cast(pa.string()), table["part_week"].cast(pa.string()), "\n")
+    named = pc.binary_join_element_wise(
+        table["source"].cast(pa.string()), table["part_week"].cast(pa.string()), "\n"
+    )
     return pc.is_in(named, value_set=pa.array([f"{s}\n{p}" for s, p in parts], pa.string()))

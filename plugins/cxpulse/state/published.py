@@ -52,8 +52,10 @@ def published(url: str, weeks: Sequence[dt.date]) -> dict[tuple[dt.date, str, in
         return {(f.week, f.metric, f.version, f.segment): _figure(f) for f in found}
 
 
-def _keys() -> Select[tuple[dt.date, str, int, str]]:
-    return select(PublishedFigure.week, PublishedFigure.metric, PublishedFigure.version, PublishedFigure.segment)
+def _keys() -> Select[dt.date, str, int, str]:
+    return select(
+        PublishedFigure.week, PublishedFigure.metric, PublishedFigure.version, PublishedFigure.segment
+    )
 
 
 def _key(m: Measurement) -> tuple[dt.date, str, int, str]:

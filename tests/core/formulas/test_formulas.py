@@ -97,7 +97,17 @@ def test_counts_have_no_interval() -> None:
 @pytest.mark.parametrize("name", formula_names())
 def test_every_formula_says_nothing_without_counts(name: str) -> None:
     formula = load_formula(name)
-    inputs = {"n": 0, "hits": 0, "promoters": 0, "detractors": 0, "sum": 0, "sum_sq": 0, "bins": {}, "entered": 0, "left": 0}
+    inputs = {
+        "n": 0,
+        "hits": 0,
+        "promoters": 0,
+        "detractors": 0,
+        "sum": 0,
+        "sum_sq": 0,
+        "bins": {},
+        "entered": 0,
+        "left": 0,
+    }
     one = formula.estimate(inputs, {})
     assert one.n == 0
     assert one.value in (None, 0.0)

@@ -87,7 +87,9 @@ def _value(kind: str, text: str) -> Any:
     return read.get(kind, str)(text)  # type: ignore[operator]
 
 
-def _added(rows: list[dict[str, Any]], columns: list[str], family: Family) -> dict[tuple[str, ...], tuple[float, ...]]:
+def _added(
+    rows: list[dict[str, Any]], columns: list[str], family: Family
+) -> dict[tuple[str, ...], tuple[float, ...]]:
     labels = [c for c in columns if c in family.labels]
     measures = [c for c in columns if c in family.measures]
     out: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0] * len(measures))
