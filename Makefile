@@ -21,10 +21,10 @@ lint: setup
 	@$(PY) -m mypy
 
 bench: setup
-	@$(PY) -m tests.bench.lake
+	@PYTHONPATH=tests:. $(PY) -m bench
 
 bench-alerts: setup
-	@$(PY) -m tests.bench.alerts
+	@PYTHONPATH=tests:. $(PY) -m bench.alerts
 
 lock: setup
 	@.venv/bin/uv pip compile pyproject.toml --extra test --quiet --output-file requirements.txt

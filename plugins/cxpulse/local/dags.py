@@ -29,9 +29,14 @@ def execute(bag: Any, dag_id: str, conf: dict[str, Any]) -> tuple[bool, dict[str
     from airflow.utils.session import create_session
 
     dag = bag.dags[dag_id]
-    for task in dag.tasks:
-        task.retries = 0
-    run = dag.test(logical_date=None, run_conf=conf)
+    retries = {task.task_id: task.retries for task in dag.tasks}
+    try:
+        for task in dag.tasks:
+            task.retries = 0
+        run = dag.test(logical_date=None, run_conf=conf)
+    finally:
+        for task in dag.tasks:
+            task.retries = retries[task.task_id]
     with create_session() as session:
         tasks = run.get_task_instances(session=session)
         returned = {t.task_id: t.xcom_pull(task_ids=t.task_id, session=session) for t in tasks if t.state == "success"}
