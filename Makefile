@@ -18,6 +18,7 @@ ui: setup
 
 lint: setup
 	@$(PY) -m ruff check
+	@$(PY) -m ruff check --preview --select AIR --config 'lint.explicit-preview-rules=false' dags plugins
 	@$(PY) -m mypy
 
 bench: setup

@@ -62,7 +62,7 @@ from cxpulse.schedule.runs import channels_of_run, week_of_run
 def cx_alerts() -> None:
     """Order: the week is decided once and judged, then what opened, moved or recovered is told."""
 
-    @task(doc_md="Judges every series of the portfolios. Returns the week and, per portfolio, how many series are in which state.")
+    @task(multiple_outputs=False, doc_md="Judges every series of the portfolios. Returns the week and, per portfolio, how many series are in which state.")
     def judge() -> dict[str, Any]:
         from cxpulse.jobs import judge as job
 

@@ -58,14 +58,14 @@ SETTINGS = load_settings()
 def cx_ingest() -> None:
     """Order: ingest, then count what it touched."""
 
-    @task(doc_md="Files to Parquet partitions. Returns rows by fate, the weeks touched, and where the rejects are.")
+    @task(multiple_outputs=False, doc_md="Files to Parquet partitions. Returns rows by fate, the weeks touched, and where the rejects are.")
     def ingest() -> dict[str, Any]:
         from cxpulse.jobs import ingest as job
 
         asked = get_current_context()["params"]["sources"]
         return job.ingest(load_settings(), sources=asked or None, now=pendulum.now("UTC"))
 
-    @task(outlets=[LAKE], doc_md="Additive counts of the weeks touched. Returns the weeks that were counted.")
+    @task(multiple_outputs=False, outlets=[LAKE], doc_md="Additive counts of the weeks touched. Returns the weeks that were counted.")
     def measure(taken: dict[str, Any]) -> dict[str, Any]:
         from cxpulse.jobs import measure as job
 

@@ -50,7 +50,7 @@ SETTINGS = load_settings()
 def cx_maintenance() -> None:
     """Order: remove, then check."""
 
-    @task(doc_md="Removes what has outlived its retention. Returns how many files and rows of each kind.")
+    @task(multiple_outputs=False, doc_md="Removes what has outlived its retention. Returns how many files and rows of each kind.")
     def remove_expired() -> dict[str, Any]:
         from cxpulse.jobs import maintain as job
 

@@ -91,7 +91,7 @@ def cx_weekly_report() -> None:
             job.judge(settings, week, portfolio)
         return week.isoformat()
 
-    @task(doc_md="Report models, PDFs, spreadsheets and cards, into the archive. Returns their paths and hashes.")
+    @task(multiple_outputs=False, doc_md="Report models, PDFs, spreadsheets and cards, into the archive. Returns their paths and hashes.")
     def render(week: str) -> dict[str, Any]:
         from cxpulse.jobs import report as job
 
