@@ -58,13 +58,19 @@ def _day(text: str) -> dt.date:
 
 
 def _show(found: list[Measurement], week: str, definitions: str) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
     from cxpulse.core.measurement import segment_name
 
     segmented = any(m.segment for m in found)
-    table = Table(title=f"Week of {week}", caption=f"definitions {definitions}", title_justify="left")
+    table = Table(
+        title=f"Week of {week}, definitions {definitions}",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        padding=(0, 1),
+    )
     for heading in (
         "metric",
         *(["segment"] if segmented else []),
@@ -75,29 +81,35 @@ def _show(found: list[Measurement], week: str, definitions: str) -> None:
         "version",
     ):
         words = heading in {"metric", "segment", "state"}
-        table.add_column(heading, justify="left" if words else "right", no_wrap=heading != "segment")
+        table.add_column(heading, justify="left" if words else "right", no_wrap=True)
     for m in found:
-        interval = "" if m.low is None and m.high is None else f"{_number(m.low, m)} to {_number(m.high, m)}"
         cells = [
             m.metric,
             *([segment_name(m.segment)] if segmented else []),
-            _number(m.value, m),
-            interval,
+            _value(m),
+            _interval(m),
             f"{m.n:,}",
         ]
         table.add_row(*cells, m.state.value.replace("_", " "), str(m.version))
-    Console().print(table)
+    console = Console()
+    (console if console.is_terminal else Console(width=200)).print(table)
 
 
-def _number(value: float | None, m: Measurement) -> str:
-    """A number as a person reads it; '-' where there is none."""
+def _value(m: Measurement) -> str:
+    """The value as a person reads it, with its unit; '-' where there is none."""
+    if m.value is None:
+        return "-"
+    return _number(m.value, m) + {"share": "%", "minutes": " min"}.get(m.unit, "")
+
+
+def _interval(m: Measurement) -> str:
+    if m.low is None and m.high is None:
+        return ""
+    low, high = ("?" if bound is None else _number(bound, m) for bound in (m.low, m.high))
+    return f"{low} to {high}"
+
+
+def _number(value: float, m: Measurement) -> str:
     from cxpulse.catalog.metrics import load_metric
 
-    if value is None:
-        return "-"
-    decimals = load_metric(m.metric).decimals
-    if m.unit == "share":
-        return f"{100 * value:.{decimals}f}%"
-    if m.unit == "minutes":
-        return f"{value:,.{decimals}f} min"
-    return f"{value:,.{decimals}f}"
+    return f"{value * (100 if m.unit == 'share' else 1):,.{load_metric(m.metric).decimals}f}"
