@@ -7,6 +7,7 @@ Exit code: 0 when every DAG succeeded, 1 otherwise, with the reason on the termi
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import sys
 import time
@@ -23,7 +24,6 @@ from cxpulse.local import airflow_home
 from cxpulse.local.quiet import quietly
 from cxpulse.local.sample import make_sample, sample_is_current, uses_sample
 
-OWN_DATA = "var/own"  # figures of EXPORTS never mix with those of the sample company
 DAGS = ("cx_ingest", "cx_weekly_report", "cx_alerts")
 
 
@@ -50,11 +50,17 @@ def main() -> int:
 def choose_data() -> Settings:
     """Settings of this run: EXPORTS has a data root of its own unless $CXPULSE_DATA names one; the sample lies in its own."""
     if os.environ.get("EXPORTS"):
-        os.environ["EXPORTS"] = str(Path(os.environ["EXPORTS"]).expanduser().resolve())
-        os.environ.setdefault("CXPULSE_DATA", OWN_DATA)
+        exports = Path(os.environ["EXPORTS"]).expanduser().resolve()
+        os.environ["EXPORTS"] = str(exports)
+        os.environ.setdefault("CXPULSE_DATA", own_data(exports))
     elif os.environ.get("CXPULSE_DATA") and load_settings().exports == Settings.model_fields["exports"].default:
         os.environ["EXPORTS"] = str(load_settings().local_root / "sample")
     return load_settings()
+
+
+def own_data(exports: Path) -> str:
+    """Data root of the exports at a path: figures of one company never mix with another's or the sample's."""
+    return f"var/own/{exports.stem}-{hashlib.sha256(str(exports).encode()).hexdigest()[:6]}"
 
 
 def job(settings: Settings, home: Path, console: Console, started: float) -> int:
@@ -86,15 +92,15 @@ def job(settings: Settings, home: Path, console: Console, started: float) -> int
 
 
 def provide_exports(settings: Settings, now: dt.datetime, status: Any) -> None:
-    """Makes the sample company's exports where they are meant. Raises InputError when the exports are no folder."""
+    """Makes the sample company's exports where they are meant. Raises InputError when there are no exports."""
     if uses_sample(settings):
         if not sample_is_current(settings, settings.calendar.last_complete(now)):
             status.update("The sample company's exports")
             make_sample(settings, now)
-    elif not settings.exports_root.is_dir():
+    elif not settings.exports_root.exists():
         raise InputError(
-            f"EXPORTS={settings.exports_root} is no folder. Put the files below a folder as dags/config/sources/*.yaml "
-            "name them (path: ...), and give that folder."
+            f"EXPORTS={settings.exports_root}: no such file or folder. Give one export, or a folder of them as "
+            "dags/config/sources/*.yaml name them (path: ...)."
         )
 
 
