@@ -32,7 +32,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class MailMessage:
-    """A mail to one recipient. key: the ledger's id, also the name of the file in the outbox.
+    """A mail to one recipient. key: the ledger's id.
 
     text stands alone; html shows the pictures inline by their cid. date is given: the same report gives the same bytes.
     """
@@ -49,6 +49,7 @@ class MailMessage:
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    label: str = ""  # how a person recognises it among files: '2026-11-14-weekly.fa'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class SlackMessage:
     picture: Picture | None = None
     thread: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
+    label: str = ""
     again: bool = False  # an earlier try ended without a receipt: look for its post first
 
 

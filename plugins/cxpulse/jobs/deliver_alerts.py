@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
+from functools import lru_cache, partial
 from typing import Any
 
 from cxpulse.catalog.alerts import Alert, load_alert
-from cxpulse.catalog.language import load_language
+from cxpulse.catalog.language import Language, load_language
 from cxpulse.catalog.metrics import load_metric, load_metrics
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import ConfigurationError
@@ -66,10 +67,13 @@ def deliver_alerts(
         settings, portfolio, week, judged(settings, portfolio, week, findings), keep=not dry_run
     ):
         content = content_of(settings, portfolio, week, one)
+        draw = lru_cache(
+            partial(_card, settings, content, one)
+        )  # one picture a language, however many recipients
         for post in posts(settings, _spoken(portfolio), "alert", channels):
             key = _key(one.what, week, portfolio, post)
             if key.id.startswith(resend_unknown):
-                write = _writer(settings, ledger, portfolio, one, content, post)
+                write = _writer(settings, ledger, portfolio, one, content, post, draw)
                 options: dict[str, Any] = {
                     "dry_run": dry_run,
                     "resend_unknown": bool(resend_unknown),
@@ -136,15 +140,31 @@ def envelope_of(settings: Settings, portfolio: Alert, week: dt.date, post: Post,
         audience=f"{portfolio.name}.{post.language}",
         address=post.recipient.address,
         name=post.recipient.name,
-        language=load_language(post.language, names=report_words.terms(settings, load_metrics())),
+        language=language_of(settings, post.language),
         sender=settings.delivery.sender,
         date=sent_at(settings, week + dt.timedelta(days=7)),
         page_url=page_url(settings, week, post.language),
     )
 
 
+def _card(settings: Settings, content: AlertContent, one: Round, language: str) -> bytes | None:
+    """The opening post's picture; an answer in its thread has none."""
+    return card_of(settings, content, language_of(settings, language)) if one.answers is None else None
+
+
+def language_of(settings: Settings, code: str) -> Language:
+    """A language that knows the display names of all metrics."""
+    return load_language(code, names=report_words.terms(settings, load_metrics()))
+
+
 def _writer(
-    settings: Settings, ledger: Ledger, portfolio: Alert, one: Round, content: AlertContent, post: Post
+    settings: Settings,
+    ledger: Ledger,
+    portfolio: Alert,
+    one: Round,
+    content: AlertContent,
+    post: Post,
+    draw: Callable[[str], bytes | None],
 ) -> Callable[[str, bool], Message]:
     def write(key: str, again: bool) -> Message:
         envelope = replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ def make(settings: Settings, _connection: Connection | None) -> FolderChannel:
 
 
 class FolderChannel:
-    """outbox/mail/<key>.eml; outbox/slack/<key>.json, .txt and the picture."""
+    """outbox/mail/<label>-<key>.eml; outbox/slack/<label>-<key>.json, .txt and the picture. The key is cut to 8 characters."""
 
     name = "folder"
 
@@ -38,20 +39,26 @@ class FolderChannel:
         return Receipt(str(path))
 
     def _mail(self, message: MailMessage) -> Path:
-        return _put(self._outbox / "mail" / f"{message.key}.eml", as_bytes(message))
+        return _put(self._outbox / "mail" / f"{_stem(message)}.eml", as_bytes(message))
 
     def _slack(self, message: SlackMessage) -> Path:
-        stem = self._outbox / "slack" / message.key
+        folder, stem = self._outbox / "slack", _stem(message)
         if message.picture:
-            _put(stem.with_name(f"{message.key}.png"), message.picture.data)
-        _put(stem.with_name(f"{message.key}.txt"), message.plain.encode())
+            _put(folder / f"{stem}.png", message.picture.data)
+        _put(folder / f"{stem}.txt", message.plain.encode())
         text = json.dumps(_post(message), ensure_ascii=False, indent=1)
-        return _put(stem.with_name(f"{message.key}.json"), text.encode())
+        return _put(folder / f"{stem}.json", text.encode())
+
+
+def _stem(message: Message) -> str:
+    """Nothing but letters, digits, dots and dashes, so that no label leads out of the folder."""
+    label = re.sub(r"[^\w.-]+", "-", message.label).strip(".-")
+    return f"{label[:100]}-{message.key[:8]}" if label else message.key
 
 
 def _post(message: SlackMessage) -> dict[str, Any]:
     """What chat.postMessage would be given; the picture by its file name."""
-    name = f"{message.key}.png" if message.picture else ""
+    name = f"{_stem(message)}.png" if message.picture else ""
     blocks = json.loads(json.dumps(message.blocks).replace(json.dumps(PICTURE), json.dumps(name)))
     post: dict[str, Any] = {
         "channel": message.channel,

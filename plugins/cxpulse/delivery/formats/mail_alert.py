@@ -24,6 +24,7 @@ def write(content: AlertContent, envelope: Envelope) -> MailMessage:
     card = _card(content, envelope)
     return MailMessage(
         key=envelope.key,
+        label=f"{content.week.isoformat()}-alert-{envelope.audience}",
         sender=envelope.sender,
         to=envelope.to,
         subject=plain(f"{title} \u2013 {week}"),

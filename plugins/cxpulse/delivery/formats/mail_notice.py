@@ -15,6 +15,7 @@ def write(content: NoticeContent, envelope: Envelope) -> MailMessage:
     body = "\n\n".join([content.title, *content.lines]) + "\n"
     return MailMessage(
         key=envelope.key,
+        label="notice",
         sender=envelope.sender,
         to=envelope.to,
         subject=content.title,

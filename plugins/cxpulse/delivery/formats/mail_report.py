@@ -25,6 +25,7 @@ def write(content: ReportContent, envelope: Envelope) -> MailMessage:
     pdf = (Attachment(f"{name}.pdf", content.pdf),) if content.pdf is not None else ()
     return MailMessage(
         key=envelope.key,
+        label=f"{model.week.isoformat()}-report-{envelope.audience}",
         sender=envelope.sender,
         to=envelope.to,
         subject=said["subject"],

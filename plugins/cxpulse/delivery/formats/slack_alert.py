@@ -24,6 +24,7 @@ def write(content: AlertContent, envelope: Envelope) -> SlackMessage:
     )
     return SlackMessage(
         key=envelope.key,
+        label=f"{content.week.isoformat()}-alert-{envelope.audience}",
         channel=envelope.address,
         text=start(language, mrkdwn(said(language, notification(content, language)))),
         blocks=blocks(parts, language),

@@ -17,6 +17,7 @@ def write(content: NoticeContent, envelope: Envelope) -> SlackMessage:
     parts: list[Part] = [Title(content.title), *(Paragraph(line) for line in content.lines)]
     return SlackMessage(
         key=envelope.key,
+        label="notice",
         channel=envelope.address,
         text=mrkdwn(content.title),
         blocks=blocks(parts, envelope.language),

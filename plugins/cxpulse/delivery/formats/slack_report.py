@@ -24,6 +24,7 @@ def write(content: ReportContent, envelope: Envelope) -> SlackMessage:
     name = f"cx-{model.report}-{model.week.isoformat()}.png"
     return SlackMessage(
         key=envelope.key,
+        label=f"{model.week.isoformat()}-report-{envelope.audience}",
         channel=envelope.address,
         text=start(language, mrkdwn(said(language, language.say(model.headline)))),
         blocks=blocks(parts, language),
