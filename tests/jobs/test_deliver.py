@@ -16,7 +16,7 @@ from cxpulse.catalog.settings import load_settings
 from cxpulse.core.errors import ConfigurationError, DeliveryError
 from cxpulse.jobs.deliver import deliver_report, deliver_reports
 from cxpulse.jobs.deliver_notice import notify_operators
-from cxpulse.state.ledger import Ledger
+from cxpulse.state.ledger import Key, Ledger
 from fakes.slack import FakeSlack, slack_server
 from fakes.smtp import HangsUp, mail_server
 from jobs.delivery_fixtures import REPORT, WEEK, House, make_house, write_config
@@ -155,6 +155,20 @@ def test_an_unknown_post_is_found_by_the_next_run(house: House, slack: FakeSlack
     assert [states(first), states(second)] == [[("slack", "unknown")], [("slack", "delivered")]]
     assert second[0]["receipt"] == slack.posts("C0CXWEEKLY")[0]["ts"]
     assert len(slack.posts("C0CXWEEKLY")) == 1
+
+
+def test_a_process_that_died_while_it_wrote_to_the_outbox_leaves_nothing_unknown(
+    house: House, today: dt.datetime
+) -> None:
+    ledger = Ledger(house.settings.state_database)
+    key = Key("report:weekly", WEEK, "weekly.fa", "modir@novin.example", "folder")
+    ledger.sending(ledger.claim(key, now=today), now=today)
+    later = today + dt.timedelta(hours=1)
+    receipts = deliver_report(
+        house.settings, "weekly", WEEK, now=later, channels=["folder"], languages=["fa"]
+    )
+    assert states(receipts) == [("folder", "delivered")]
+    assert len(house.outbox()) == 1
 
 
 def test_a_dry_run_writes_and_sends_nothing(house: House, today: dt.datetime) -> None:
