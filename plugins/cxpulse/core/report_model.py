@@ -256,22 +256,23 @@ class ReportModel:
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, dates as ISO text, floats as Python writes them; equal models, equal text."""
-        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+        return json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal."""
         return hashlib.sha256(self.to_json().encode("utf-8")).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
+    """Records, words, dates and mappings as JSON knows them."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): to_plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
+        return [to_plain(v) for v in value]
     return value
