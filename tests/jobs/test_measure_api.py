@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
+import fsspec
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from cxpulse.catalog.metrics import load_metric
+from cxpulse.catalog.project import sql_dir
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import ConfigurationError, DefinitionError
 from cxpulse.core.measurement import State, segment_of
@@ -186,3 +189,42 @@ def test_the_command_prints_and_writes_the_same_figures(
     assert "not supplied" in table.stdout
     assert "50.0" in table.stdout
     assert CliRunner().invoke(app, ["--week", "yesterday"]).exit_code == 2
+
+
+def test_segments_add_up_to_the_whole(config: Settings) -> None:
+    whole = measurements(config, [WEEK], ["nps", "responses"])
+    for dimensions in (["channel"], ["channel", "stage"], ["language"]):
+        parts = measurements(config, [WEEK], ["nps", "responses"], by=dimensions)
+        for one in whole:
+            own = [m for m in parts if m.metric == one.metric]
+            assert sum(m.n for m in own) == one.n
+            assert sum((m.value or 0) * (m.n if m.unit == "points" else 1) for m in own) == pytest.approx(
+                (one.value or 0) * (one.n if one.unit == "points" else 1)
+            )
+
+
+def test_a_new_metric_is_one_file(config: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = definitions_version()
+    shutil.copytree(sql_dir(), tmp_path / "sql")
+    text = (tmp_path / "sql/metrics/csat_share.yaml").read_text(encoding="utf-8")
+    text = text.replace("{scale: csat, direct: direct}", "{scale: nps, direct: direct}").replace(
+        "{n: rated, hits: satisfied}", "{n: n, hits: comments}"
+    )
+    (tmp_path / "sql/metrics/comment_rate.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CXPULSE_SQL", str(tmp_path / "sql"))
+    assert "comment_rate" in {m.metric for m in measurements(config, [WEEK])}
+    late = [answer("2026-03-25 10:00:00", 9, comment="good")]
+    put(config, "response", "2026-03-23", late, source="another")
+    measure(config, touched={}, now=NOW)
+    assert "comment_rate" in set(series(config, None, [()], AFTER).metric)
+    assert definitions_version() != before
+
+
+def test_a_lake_in_an_object_store_gives_the_same_figures(config: Settings) -> None:
+    remote = config.model_copy(update={"data_root": "memory://bucket/figures"})
+    files = fsspec.filesystem("memory")
+    for path in (config.local_root / "lake").rglob("*.parquet"):
+        files.pipe_file(f"{remote.data_root}/{path.relative_to(config.local_root)}", path.read_bytes())
+    assert measure(remote, touched=None, now=NOW)["partitions"]["responses"] == 2
+    assert measure(remote, touched={}, now=NOW)["partitions"]["responses"] == 0
+    assert measurements(remote, [WEEK], by=["channel"]) == measurements(config, [WEEK], by=["channel"])

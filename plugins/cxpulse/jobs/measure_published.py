@@ -8,7 +8,7 @@ from typing import Any
 
 from cxpulse.catalog.metrics import Metric, load_metrics
 from cxpulse.catalog.settings import Settings
-from cxpulse.core.measurement import Measurement, Segment, segment_name
+from cxpulse.core.measurement import Measurement, Segment
 from cxpulse.core.report_model import Restatement
 from cxpulse.jobs.measure import definitions_version, measurements
 from cxpulse.jobs.measure_counting import store_of
@@ -68,7 +68,7 @@ def restatements(
     pairs = [
         (
             metric,
-            before.get((w, metric.name, metric.version, segment_name(segment))),
+            before.get((w, metric.name, metric.version, segment)),
             now.get((metric.name, w)),
         )
         for w in known

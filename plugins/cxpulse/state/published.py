@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import Date, Float, Integer, PrimaryKeyConstraint, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cxpulse.core.measurement import Direction, Measurement, State, segment_name
+from cxpulse.core.measurement import Direction, Measurement, Segment, State, segment_of
 from cxpulse.state.base import Base, Instant, session_factory
 
 
@@ -45,11 +46,16 @@ def record(url: str, figures: Sequence[Measurement], *, at: dt.datetime) -> int:
     return len(fresh)
 
 
-def published(url: str, weeks: Sequence[dt.date]) -> dict[tuple[dt.date, str, int, str], Measurement]:
-    """(week, metric, version, name of the segment) -> the figure as first published. Whole-company segment: 'all'."""
+def published(url: str, weeks: Sequence[dt.date]) -> dict[tuple[dt.date, str, int, Segment], Measurement]:
+    """(week, metric, version, segment) -> the figure as first published."""
     with session_factory(url).begin() as session:
         found = session.scalars(select(PublishedFigure).where(PublishedFigure.week.in_(weeks))).all()
-        return {(f.week, f.metric, f.version, f.segment): _figure(f) for f in found}
+        figures = [_figure(f) for f in found]
+    return {(m.week, m.metric, m.version, m.segment): m for m in figures}
+
+
+def _text(segment: Segment) -> str:
+    return json.dumps(dict(segment), ensure_ascii=False, sort_keys=True)
 
 
 def _keys() -> Select[dt.date, str, int, str]:
@@ -59,7 +65,7 @@ def _keys() -> Select[dt.date, str, int, str]:
 
 
 def _key(m: Measurement) -> tuple[dt.date, str, int, str]:
-    return m.week, m.metric, m.version, segment_name(m.segment)
+    return m.week, m.metric, m.version, _text(m.segment)
 
 
 def _row(m: Measurement, at: dt.datetime) -> PublishedFigure:
@@ -67,7 +73,7 @@ def _row(m: Measurement, at: dt.datetime) -> PublishedFigure:
         week=m.week,
         metric=m.metric,
         version=m.version,
-        segment=segment_name(m.segment),
+        segment=_text(m.segment),
         value=m.value,
         low=m.low,
         high=m.high,
@@ -80,12 +86,11 @@ def _row(m: Measurement, at: dt.datetime) -> PublishedFigure:
 
 
 def _figure(f: PublishedFigure) -> Measurement:
-    parts = [] if f.segment == "all" else [pair.split("=", 1) for pair in f.segment.split(",")]
     return Measurement(
         metric=f.metric,
         version=f.version,
         week=f.week,
-        segment=tuple((name, value) for name, value in parts),
+        segment=segment_of(json.loads(f.segment)),
         value=f.value,
         low=f.low,
         high=f.high,
