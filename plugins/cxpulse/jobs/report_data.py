@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from cxpulse.catalog.families import load_family
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.reports import Report
 from cxpulse.catalog.settings import Settings
@@ -35,27 +36,33 @@ def measured(
     wanted: Sequence[Metric],
     segment: Segment,
 ) -> Figures:
-    """Every figure that the report prints, within its segment: the whole over all weeks, and the tables' cells."""
+    """Every figure that the report prints, within its segment: the whole over all weeks, and the tables' cells.
+
+    A metric whose counts do not know a dimension (tickets have no language, contracts no channel) is left out there.
+    """
     from cxpulse.jobs import measure
 
     base = tuple(name for name, _ in segment)
     figures = Figures()
-    figures.add(measure.measurements(settings, weeks, wanted, segments=[segment]))
-    two = weeks[-2:]
-    journey = catalogue[report.journey_metric]
-    figures.add(measure.measurements(settings, two, [journey], by=[(*base, *_more(base, "stage", "channel"))]))
+
+    def take(metrics: Sequence[Metric], when: Sequence[dt.date], *told_by: str) -> None:
+        dimensions = tuple(dict.fromkeys((*base, *told_by)))
+        fitting = [m for m in metrics if set(dimensions) <= set(load_family(m.counts).dimensions)]
+        if fitting and told_by:
+            figures.add(measure.measurements(settings, when, fitting, by=[dimensions]))
+        elif fitting:
+            figures.add(measure.measurements(settings, when, fitting, segments=[segment]))
+
+    this = weeks[-1:]
+    journey = [catalogue[report.journey_metric]]
     tickets = [catalogue[name] for name in TICKETS if name in catalogue]
-    if tickets:
-        groups = [base, (*base, *_more(base, "channel"))] if base else [(), ("channel",)]
-        figures.add(measure.measurements(settings, weeks[-1:], tickets, by=groups))
-    if CHURN in catalogue and set(base) <= {"region", "plan"}:
-        figures.add(measure.measurements(settings, weeks, [catalogue[CHURN]], segments=[segment]))
-        figures.add(measure.measurements(settings, weeks[-1:], [catalogue[CHURN]], by=[(*base, *_more(base, CHURN_DIMENSION))]))
+    churn = [catalogue[name] for name in (CHURN,) if name in catalogue]
+    take([*wanted, *(m for m in churn if m not in wanted)], weeks)
+    take(tickets, this)
+    take(journey, weeks[-2:], "stage", "channel")
+    take(tickets, this, "channel")
+    take(churn, this, CHURN_DIMENSION)
     return figures
-
-
-def _more(base: Sequence[str], *dimensions: str) -> tuple[str, ...]:
-    return tuple(d for d in dimensions if d not in base)
 
 
 def sums(settings: Settings, metric: Metric, dimensions: Sequence[str], first: dt.date, last: dt.date) -> pa.Table | None:

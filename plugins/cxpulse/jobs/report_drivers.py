@@ -11,6 +11,8 @@ from cxpulse.core.split import Split, Sums, split_change
 
 DIMENSIONS = ("touchpoint", "stage", "channel", "region", "plan", "language")
 
+NAMELESS = ("unknown", "unmapped", "other")  # what has no name cannot stand out
+
 Side = Mapping[Hashable, Sums]
 
 
@@ -46,7 +48,7 @@ def _splittable(before: Side, after: Side) -> bool:
 
 def _contrast(split: Split) -> float:
     """How clearly the clearest segment moved, among as many as there are (a many-valued dimension has more chances)."""
-    zs = sorted((abs(p.z) for p in split.parts if p.z is not None), reverse=True)
+    zs = sorted((abs(p.z) for p in split.parts if p.z is not None and p.key not in NAMELESS), reverse=True)
     return zs[0] - _expected_largest(len(zs)) if zs else float("-inf")
 
 

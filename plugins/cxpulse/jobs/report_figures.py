@@ -107,7 +107,7 @@ def journey(
 ) -> Journey | None:
     """Stages (in the configured order) by channels; None when no cell has an answer."""
     now, before = weeks[-1], weeks[-2]
-    cells = {s: m for (name, week, s), m in figures.found.items() if name == metric.name and week == now and _is_cell(s, segment)}
+    cells = {s: m for (name, week, s), m in figures.found.items() if name == metric.name and week == now and _within(s, segment, "stage", "channel")}
     if not any(m.n for m in cells.values()):
         return None
     parts = [dict(s) for s in cells]
@@ -129,8 +129,9 @@ def journey(
     )
 
 
-def _is_cell(segment: Segment, base: Segment) -> bool:
-    return {k for k, _ in segment} == {"stage", "channel"} | {k for k, _ in base}
+def _within(segment: Segment, base: Segment, *dimensions: str) -> bool:
+    """Whether a segment is one of `base` told by exactly these dimensions."""
+    return set(base) <= set(segment) and {k for k, _ in segment} == {*dimensions, *(k for k, _ in base)}
 
 
 def _cell(
@@ -191,7 +192,7 @@ def churn(
     rate = figures.get(metric, weeks[-1], base)
     if sums is None and not has_any(line):
         return None
-    parts = [(dict(s)[dimension], m) for (n, w, s), m in figures.found.items() if n == metric.name and w == weeks[-1] and _only(s, base, dimension)]
+    parts = [(dict(s)[dimension], m) for (n, w, s), m in figures.found.items() if n == metric.name and w == weeks[-1] and _within(s, base, dimension)]
     active, lost, won = sums or (None, None, None)
     return Churn(
         rate=rate,
@@ -202,7 +203,3 @@ def churn(
         by_segment=tuple(sorted(((name, m) for name, m in parts if m.n), key=lambda p: (-p[1].n, p[0]))),
         segment_dimension=dimension,
     )
-
-
-def _only(segment: Segment, base: Segment, dimension: str) -> bool:
-    return {k for k, _ in segment} == {dimension} | {k for k, _ in base}

@@ -13,6 +13,8 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import InputError
 from cxpulse.core.weeks import resolve_week
 
+DATED = ("response", "ticket", "order")
+
 Progress = Callable[[str, str], None]
 """Called with a step's name and what came of it, when the step is done."""
 
@@ -29,7 +31,7 @@ def run_week(
     """Runs every step for `week` (None: the last complete week before `now`), and sums up.
 
     Returns {"week", "seconds": {step: s}, "ingest", "measure", "alerts": {portfolio: {state: n}}, "reports": {name: what
-    render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed}. dry_run: everything but the
+    render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed, "newest": the last week with any row, or None}. dry_run: everything but the
     sending. Raises InputError when `week` is no first day, saying which day would be.
     """
     from cxpulse.jobs import deliver, ingest, judge, measure, report
@@ -63,6 +65,7 @@ def run_week(
 
     result["receipts"] = step("deliver", send, _delivered)
     result["failed"] = sum(receipt["state"] == "failed" for receipt in result["receipts"])
+    result["newest"] = newest_week(settings)
     result["figures"] = figures(settings, day, result["reports"])
     return result
 
@@ -73,6 +76,15 @@ def which_week(settings: Settings, asked: dt.date | None, now: dt.datetime) -> d
         return resolve_week(settings.calendar, asked=asked, run_after=now)
     except ValueError as problem:
         raise InputError(f"--week {asked}: {problem}") from None
+
+
+def newest_week(settings: Settings) -> str | None:
+    """First day of the last week that has a row of any source; None when nothing was ever read."""
+    from cxpulse.jobs.measure_counting import store_of
+    from cxpulse.lake import statistics
+
+    store = store_of(settings)
+    return max((part for entity in DATED for _, part in statistics.partitions(store, entity)), default=None)
 
 
 def figures(settings: Settings, week: dt.date, reports: dict[str, Any]) -> list[dict[str, Any]]:

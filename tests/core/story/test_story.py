@@ -131,6 +131,7 @@ def test_an_ended_alert_is_good_news() -> None:
     told = texts(Facts("nps", (tile("nps", 44.0, 43.0),), alerts=(alert("recovered", touchpoint="delivery"),)))
     assert told["headline"] == "nps in delivery is back at its usual level"
     assert told["lead"] == "In the whole company, nps is 44.0, with no clear change on the week before."
+    assert told["changed"] == "No key figure changed by more than chance."
 
 
 def test_a_stopped_series_is_not_a_fall() -> None:
@@ -166,6 +167,9 @@ def test_another_figure_takes_the_headline_only_when_it_is_clear_among_all() -> 
     assert weak["headline"] == "No clear change: nps is 44.0"
     assert weak["changed"] == "csat rose by 3.5 to 80.0, which is better."
     assert strong["headline"] == "csat rose to 80.0"
+    assert strong["lead"].startswith("It rose by 10.0 on the week before")
+    assert strong["changed"] == "No other key figure changed by more than chance."
+    assert strong["why"] == "csat: This change cannot be split by segment."
 
 
 def test_many_clear_changes_are_counted_not_listed() -> None:

@@ -13,7 +13,8 @@ MOST = 3
 def changed(facts: Facts) -> Phrase:
     """Further alerts, recoveries and clear changes, at most three, then how many more there are."""
     said = [_alert(a) for a in facts.fallen[1:]]
-    said += [_recovered(a) for a in facts.recovered]
+    calm = not (facts.fallen or facts.stopped or facts.told or facts.nothing_at_all)
+    said += [_recovered(a) for a in facts.recovered[1 if calm else 0 :]]
     said += [_tile(t) for t in _tiles(facts)]
     if not said:
         return nothing(facts)
@@ -25,16 +26,16 @@ def nothing(facts: Facts) -> Phrase:
     """Says that nothing changed clearly, or that nothing could be compared."""
     if all(t.changed == "unknown" for t in facts.tiles):
         return Phrase("No figure can be compared with the week before.")
-    if facts.fallen or (facts.headline and facts.headline.changed in (BETTER, WORSE)):
+    if facts.fallen or facts.told:
         return Phrase("No other key figure changed by more than chance.")
     return Phrase("No key figure changed by more than chance.")
 
 
 def _tiles(facts: Facts) -> tuple[Tile, ...]:
-    """Clear changes; the headline's own belongs here only when an alert took the headline from it."""
+    """Clear changes but for the one that is the headline; the headline metric's own first."""
     own = facts.headline
-    mine = (own,) if own and own.changed in (BETTER, WORSE) and (facts.fallen or facts.stopped) else ()
-    return mine + facts.clear_changes()
+    mine = (own,) if own and own.changed in (BETTER, WORSE) else ()
+    return tuple(t for t in mine + facts.clear_changes() if t is not facts.told)
 
 
 def _tile(tile: Tile) -> Phrase:

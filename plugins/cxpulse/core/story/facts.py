@@ -76,6 +76,16 @@ class Facts:
             return own
         return next(iter(self.clear_changes()), own)
 
+    @property
+    def told(self) -> Tile | None:
+        """The figure whose clear change is the headline; None when the headline is about an alert, missing data or calm."""
+        if self.fallen or self.stopped or self.nothing_at_all:
+            return None
+        own = self.headline
+        if own and own.changed in (BETTER, WORSE):
+            return own
+        return None if self.recovered else self.headline_worthy()
+
     def clear_changes(self) -> tuple[Tile, ...]:
         """Key figures that changed by more than chance, the headline's own left out, strongest first."""
         others = [t for t in self.tiles if t.metric != self.headline_metric and t.changed in (BETTER, WORSE)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cxpulse.core.compare import BETTER, WORSE
 from cxpulse.core.measurement import Direction, State
 from cxpulse.core.report_model import AlertNote, Phrase, Tile
 from cxpulse.core.story.facts import Facts
@@ -17,13 +16,9 @@ def headline(facts: Facts) -> Phrase:
         return Phrase("No data for this week")
     if facts.stopped:
         return stopped(facts.stopped[0])
-    tile = facts.headline
-    if tile and tile.changed in (BETTER, WORSE):
-        return changed(tile)
-    if facts.recovered:
-        return recovered(facts.recovered[0])
-    other = facts.headline_worthy()
-    return changed(other) if other else calm(tile, facts)
+    if facts.told:
+        return changed(facts.told)
+    return recovered(facts.recovered[0]) if facts.recovered else calm(facts.headline, facts)
 
 
 def fallen(alert: AlertNote) -> Phrase:

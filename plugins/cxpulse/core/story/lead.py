@@ -17,13 +17,11 @@ def lead(facts: Facts) -> Phrase:
         return sentences(Phrase("No answers and no tickets of this week have come in."), late(facts))
     if facts.stopped:
         return sentences(Phrase("No new rows means that nothing can be said about it: it is not a zero."), company(facts))
-    tile = facts.headline
-    if tile and tile.changed not in (BETTER, WORSE):
-        other = None if facts.recovered else facts.headline_worthy()
-        if other:
-            return sentences(by_how_much(other), company(facts))
-        if facts.recovered:
-            return sentences(company(facts))
+    tile, told = facts.headline, facts.told
+    if told and told is not tile:
+        return sentences(by_how_much(told), company(facts))
+    if facts.recovered and not told:
+        return sentences(company(facts) or Phrase("The other figures are below."))
     if tile is None:
         return sentences(Phrase("The other figures are below."), late(facts))
     return sentences(by_how_much(tile), goal(tile), late(facts))

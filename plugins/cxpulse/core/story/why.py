@@ -7,6 +7,7 @@ from cxpulse.core.report_model import Drivers, DriverStep, Phrase, Term, Value
 from cxpulse.core.story.facts import Facts
 from cxpulse.core.story.words import Values, metric, sentences
 
+NAMELESS = ("unknown", "unmapped", "other")
 WHERE_NOT_WHY = Phrase("This shows where it happened, not what caused it.")
 
 
@@ -79,7 +80,8 @@ def total_mix(drivers: Drivers) -> float:
 def standing_out(drivers: Drivers, same_way: bool = True) -> DriverStep | None:
     """The clear step that added most to the change (in its direction, or in any)."""
     total = drivers.end - drivers.start
-    clear = [s for s in drivers.steps if s.clear and s.term is not None and (not same_way or s.rate * total > 0)]
+    named = [s for s in drivers.steps if s.term is not None and s.term.id not in NAMELESS]
+    clear = [s for s in named if s.clear and (not same_way or s.rate * total > 0)]
     return max(clear, key=lambda s: abs(s.rate), default=None)
 
 
