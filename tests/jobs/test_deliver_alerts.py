@@ -166,10 +166,32 @@ def test_a_dry_run_keeps_nothing(house: House, slack: FakeSlack) -> None:
     assert len(slack.posts()) == 1
 
 
-def test_the_whole_company_without_data_is_told_a_cell_is_not(house: House, slack: FakeSlack) -> None:
+def test_what_another_series_explains_is_told_by_that_one(house: House, slack: FakeSlack) -> None:
+    house.post_to(slack)
+    follower = finding(segment={}, z=4.0, explained_by="nps|channel=call_centre,touchpoint=delivery")
+    send(house, WEEK, finding(), follower)
+    assert slack.posts()[0]["text"].startswith("NPS fell in delivery (call centre)")
+    send(
+        house,
+        WEEK + NEXT,
+        finding(state="recovered", now=41.0),
+        {**follower, "state": "ongoing", "explained_by": ""},
+    )
+    assert [p["text"].split(":")[0] for p in slack.posts()[1:]] == [
+        "NPS is still worse than usual",
+        "NPS in delivery (call centre) is back at its usual level",
+    ]
+
+
+def test_a_series_that_stops_is_told_an_empty_cell_is_not(house: House, slack: FakeSlack) -> None:
     house.post_to(slack)
     gone = {"usual": 42.0, "now": None, "n": 0, "low": None, "high": None, "z": None, "comments": []}
-    send(house, WEEK, finding(state="no_data", segment={}, **gone), finding(state="no_data", **gone))
+    send(
+        house,
+        WEEK,
+        finding(state="no_data", segment={}, stopped=True, **gone),
+        finding(state="no_data", **gone),
+    )
     (post,) = slack.posts()
     assert post["text"] == "No data for NPS: it has stopped coming in"
 

@@ -138,12 +138,19 @@ def _facts(item: AlertItem, content: AlertContent, language: Language) -> tuple[
     pairs = [
         (language.text("Now"), now),
         (language.text("Usual"), language.number(words.figure(note.usual, note))),
-        (language.text("Over"), language.week_range(first, content.last_day)),
+        (language.text("Week"), _weeks(first, content.last_day, note.window, language)),
         (language.text("n"), language.locale.number(note.n)),
     ]
     if item.z is not None and item.threshold is not None:
         pairs.append((language.text("How sure"), _sure(item.z, item.threshold, language)))
     return tuple(pairs)
+
+
+def _weeks(first: dt.date, last: dt.date, window: int, language: Language) -> str:
+    days = language.week_range(first, last)
+    if window <= 1:
+        return days
+    return f"{days} ({language.ngettext('over the last week', 'over the last %(n)s weeks', window)})"
 
 
 def _sure(z: float, threshold: float, language: Language) -> str:

@@ -1,7 +1,7 @@
 """What a week's findings are worth saying: what opened, what goes on, what recovered, whose mute ended.
 
 A finding is one series of a week as `judge` gives it: {"metric", "segment", "state", "since", "usual", "now", "low", "high",
-"n", "window", "z", "threshold", "why", "comments", ...}; dates as ISO text.
+"n", "window", "z", "threshold", "stopped", "explained_by", "why", "comments", ...} (core.alerts.finding).
 """
 
 from __future__ import annotations
@@ -47,10 +47,12 @@ def news(findings: Sequence[Finding], mutes: Sequence[Mute], told_in: ToldIn, we
 
 def _one(finding: Finding, mutes: Sequence[Mute], told_in: ToldIn, week: dt.date) -> News | None:
     metric, segment, state = str(finding["metric"]), finding.get("segment") or {}, str(finding["state"])
-    if not _worth(state, segment) or muting(mutes, metric, segment, week):
+    if not _worth(finding) or muting(mutes, metric, segment, week):
         return None
     since = dt.date.fromisoformat(str(finding["since"])[:10]) if finding.get("since") else week
     told = told_in(series_of(finding), since)
+    if told is None and finding.get("explained_by"):
+        return None  # another series of this week tells its story
     if state == RECOVERED:
         return News(series_of(finding), state, told, finding) if told and told < week else None
     if state in BAD and just_over(mutes, metric, segment, week):
@@ -60,9 +62,11 @@ def _one(finding: Finding, mutes: Sequence[Mute], told_in: ToldIn, week: dt.date
     return News(series_of(finding), state, told, finding)
 
 
-def _worth(state: str, segment: Mapping[str, str]) -> bool:
-    """A small cell without an answer is no news; the whole company without one is."""
-    return state in (*BAD, RECOVERED) or (state == STOPPED and not segment)
+def _worth(finding: Finding) -> bool:
+    """A series that had answers every week and stops is news; a small cell without an answer is none."""
+    return str(finding["state"]) in (*BAD, RECOVERED) or (
+        finding["state"] == STOPPED and bool(finding.get("stopped"))
+    )
 
 
 def reminds(since: dt.date, week: dt.date) -> bool:
