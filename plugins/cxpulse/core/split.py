@@ -59,13 +59,13 @@ def split_change(before: Mapping[Hashable, Sums], after: Mapping[Hashable, Sums]
     A segment with answers on one side only has no rate part: all of it is mix. Raises ValueError when a side has no
     answers at all. App 50 of 100 at 40 points and web 50 at 20 (30 in all), then app 50 at 30: rate -5, mix 0.
     """
+    keys = sorted({*before, *after}, key=str)  # in one order, so that equal tables give equal floats
     n0, n1 = (sum(v[0] for v in side.values()) for side in (before, after))
     if n0 <= 0 or n1 <= 0:
         raise ValueError("a change can be split only when both sides have answers")
-    start, end = sum(v[1] for v in before.values()) / n0, sum(v[1] for v in after.values()) / n1
-    variance = _pooled_variance([*before.values(), *after.values()])
+    start, end = math.fsum(v[1] for v in before.values()) / n0, math.fsum(v[1] for v in after.values()) / n1
+    variance = _pooled_variance([side[k] for side in (before, after) for k in keys if k in side])
     empty: Sums = (0.0, 0.0, 0.0)
-    keys = dict.fromkeys([*before, *after])
     parts = [
         _part(key, before.get(key, empty), after.get(key, empty), (n0, n1), (start + end) / 2, variance)
         for key in keys

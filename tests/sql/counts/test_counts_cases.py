@@ -21,7 +21,7 @@ from cxpulse.catalog.entities import load_entity
 from cxpulse.catalog.families import Family, load_family
 from cxpulse.core.weeks import WEEKDAYS, Calendar
 from cxpulse.engines import Limits, load_engine
-from cxpulse.jobs.measure_counting import weeks_table
+from cxpulse.jobs.measure_tables import weeks_table
 from lake_fixtures import ARROW, DEFAULTS
 
 HERE = Path(__file__).parent
