@@ -46,11 +46,11 @@ def _print_files(result: dict[str, Any]) -> None:
     width = max([len(_name(f)) for f in result["files"]] + [len("total")])
     print(f"{'file':<{width}}  {'read':>9} {'accepted':>9} {'rejected':>9} {'duplicates':>10}  encoding, zone")
     for f in result["files"]:
-        how = f["state"] if f["state"] in {"no file", "not used"} else ", ".join(x for x in (f["encoding"], f["zone"]) if x)
+        how = f["state"] if f["state"] in {"no file", "not used", "not recognised"} else ", ".join(x for x in (f["encoding"], f["zone"]) if x)
         left = ", ".join(f"{n} {word}" for word, n in f["not_answers"].items())
         print(f"{_name(f):<{width}}  {_numbers(f)}  {how}{'; no answers: ' + left if left else ''}".rstrip())
         for note in f["notes"]:
-            print(f"{'':<{width}}    {note}")
+            print(f"{'':<{width}}    {note.splitlines()[0]}")
     print(f"{'total':<{width}}  {_numbers(result['rows'])}")
 
 

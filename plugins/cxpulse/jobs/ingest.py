@@ -100,7 +100,7 @@ def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[
             report, file_id = take_file(run, one.source, path)
         except InputError as problem:
             report, file_id = empty_report(one.source.name, path.name, "unreadable", notes=[str(problem)]), None
-        if one.told:
+        if one.told and report["state"] == "taken":
             report["notes"].insert(0, one.told)
         reports.append(report)
         if file_id in ids:  # the same content under another name in one run
@@ -112,6 +112,7 @@ def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[
             here[report["sha"]] = report
     if progress:
         progress(one.source.name, len(one.files), len(one.files))
+    reports += [empty_report(one.source.name, name, "not recognised", notes=[why]) for name, why in one.problems.items()]
     return reports, ids
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source, load_source, load_sources
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.core.errors import InputError
+from cxpulse.sources.headers import same_name
 from cxpulse.sources.model import Opened, Shape
 from cxpulse.sources.readers import open_file
 from cxpulse.sources.recognise import recognised
@@ -20,11 +21,12 @@ MOST_LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source and its files. told: what was recognised, when no source names the files."""
+    """A source and its files. told: what was recognised, when no source names the files; problems: file -> why it is not read."""
 
     source: Source
     files: list[Path]
     told: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
 
 
 def find(settings: Settings, names: list[str] | None) -> list[Found]:
@@ -46,36 +48,45 @@ def find(settings: Settings, names: list[str] | None) -> list[Found]:
 
 
 def _loose(settings: Settings, paths: list[Path]) -> list[Found]:
-    """Files outside every source, taken for what their headers say. What needs a declaration is an error that shows it."""
+    """Files outside every source's path: a source whose columns they have, or what their headers say they are.
+
+    What needs a declaration is an error that shows it.
+    """
     known: dict[str, Found] = {}
-    problems = []
+    problems: dict[str, str] = {}
     for path in paths:
         try:
-            vendor, kind, opened = _look(path)
+            source, told = _whose(settings, path)
         except InputError as problem:
-            problems.append(str(problem))
+            problems[path.name] = str(problem)
             continue
-        if kind.survey:
-            problems.append(_declare(path, vendor, kind, opened))
-            continue
-        source = known.setdefault(vendor.name, Found(_source_of(vendor, path, settings), [], f"recognised as {vendor.title}"))
-        source.files.append(path)
+        known.setdefault(source.name, Found(source, [], told)).files.append(path)
     if not known:
-        raise InputError("\n".join(problems))
+        raise InputError("\n".join(problems.values()))
+    next(iter(known.values())).problems.update(problems)
     return list(known.values())
+
+
+def _whose(settings: Settings, path: Path) -> tuple[Source, str]:
+    with tempfile.TemporaryDirectory() as work:
+        opened = open_file(path, Path(work), Shape((",", ";", "\t", "|")))
+        records = opened.delimiter is None and opened.encoding not in {"xlsx", "parquet"}
+        found = recognised(opened.names, records=records)
+    here = {same_name(n) for n in opened.names}
+    for source in load_sources():
+        mapped = {same_name(header) for header in source.columns.values()}
+        if mapped and mapped <= here and source.vendor in {"generic", *(v.name for v, _ in found)}:
+            return source, f"read as source {source.name}, whose columns it has"
+    if not found:
+        raise InputError(f"{path}: {_unknown(opened.names)}")
+    vendor, kind = found[0]
+    if kind.survey:
+        raise InputError(_declare(path, vendor, kind, opened))
+    return _source_of(vendor, path, settings), f"recognised as {vendor.title}"
 
 
 def _source_of(vendor: Vendor, path: Path, settings: Settings) -> Source:
     return Source(name=f"{vendor.name}_files", vendor=vendor.name, path=str(path), zone=settings.week.zone)
-
-
-def _look(path: Path) -> tuple[Vendor, FileKind, Opened]:
-    with tempfile.TemporaryDirectory() as work:
-        opened = open_file(path, Path(work), Shape((",", ";", "\t", "|")))
-        found = recognised(opened.names, records=opened.delimiter is None and opened.encoding.startswith("utf"))
-    if not found:
-        raise InputError(f"{path}: {_unknown(opened.names)}")
-    return found[0][0], found[0][1], opened
 
 
 def _unknown(names: list[str]) -> str:

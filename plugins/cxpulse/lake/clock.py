@@ -33,7 +33,7 @@ def _ordered(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[
     fields = plan.times
     if not fields:
         return []
-    one = " UNION ALL ".join(f"SELECT '{f}' AS f, \"{f}\" AS x, file_row FROM cells" for f in fields)
+    one = " UNION ALL ".join(f"SELECT '{f}' AS f, \"{f}\" AS x, file_row FROM cells" for f in fields)  # noqa: S608
     found = first_row(
         con,
         f"SELECT max(a), max(b), arg_min(x, file_row), min(file_row), arg_min(f, file_row) FROM (SELECT x, file_row, f, "  # noqa: S608
@@ -69,7 +69,7 @@ def _likely_first(con: duckdb.DuckDBPyConnection, plan: Plan, formats: list[str]
     fields = plan.times
     if len(formats) < 2 or not fields:
         return formats
-    one = " UNION ALL ".join(f"(SELECT \"{f}\" AS x FROM cells LIMIT 500)" for f in fields)
+    one = " UNION ALL ".join(f"(SELECT \"{f}\" AS x FROM cells LIMIT 500)" for f in fields)  # noqa: S608
     counts = ", ".join(f"count(try_strptime(plain_date(x), {quoted(f)}))" for f in formats)
     hits = first_row(con, f"SELECT {counts} FROM ({one}) WHERE x IS NOT NULL")  # noqa: S608
     return [f for _, _, f in sorted((-(hits[i] or 0), i, f) for i, f in enumerate(formats))]
@@ -81,7 +81,7 @@ def odd_notes(con: duckdb.DuckDBPyConnection, plan: Plan, clock: Clock) -> dict[
     if not any(f.endswith("_at") for f in fields) or clock.zone == "UTC" or odd_hours("t", clock.zone, twice=True) == "FALSE":
         return {}
     fields = [f for f in fields if f.endswith("_at")]
-    one = " UNION ALL ".join(f"SELECT local_{f} AS t FROM raw WHERE offset_{f} IS NULL" for f in fields)
+    one = " UNION ALL ".join(f"SELECT local_{f} AS t FROM raw WHERE offset_{f} IS NULL" for f in fields)  # noqa: S608
     never, twice = odd_hours("t", clock.zone, twice=False), odd_hours("t", clock.zone, twice=True)
     found = first_row(con, f"SELECT count(*) FILTER ({never}), count(*) FILTER ({twice}) FROM ({one})")  # noqa: S608
     return {

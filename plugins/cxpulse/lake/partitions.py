@@ -34,7 +34,7 @@ def scan(store: Store, entity: str, source: str, wanted: list[str]) -> str:
     """SQL of a relation over partitions, with a column `part`. At least one is needed."""
     files = ", ".join(quoted(store.at(path(entity, source, p))) for p in wanted)
     return (
-        "(SELECT * EXCLUDE (filename), regexp_extract(filename, 'week=([^/]+)\\.parquet$', 1) AS part "
+        "(SELECT * EXCLUDE (filename), regexp_extract(filename, 'week=([^/]+)\\.parquet$', 1) AS part "  # noqa: S608
         f"FROM read_parquet([{files}], filename=true, hive_partitioning=false))"
     )
 

@@ -46,7 +46,7 @@ class Stager:
         self.con.register("batch", batch)
         plain = plain_columns(batch)
         cells = ", ".join(f'{cell(self.plan, f, plain)} AS "{f}"' for f in self.plan.fields)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT file_row, {cells} FROM batch")
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT file_row, {cells} FROM batch")  # noqa: S608
         self.con.unregister("batch")
         if self._clock is None:
             self._clock = clock_of(self.con, self.file, self.plan, self.notes)

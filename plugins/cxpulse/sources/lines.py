@@ -36,7 +36,7 @@ class Lines:
         good = 0
         for number in sorted(n for n in self._bad):
             before = number - self._record
-            if good + before > batch.num_rows:
+            if good + before >= batch.num_rows:
                 break
             good = self._good(starts, spans, good, good + before)
             self._told(number, opened)
@@ -52,7 +52,7 @@ class Lines:
             last = len(self._bad) == 1
             cells = self._bad[number][0]
             self._told(number, opened)
-            if footer and last and cells == 1:
+            if footer and last and cells == 1 and opened.bad:
                 opened.bad.pop()
                 opened.skip("footer")
 
@@ -67,6 +67,10 @@ class Lines:
     def _told(self, number: int, opened: Opened) -> None:
         cells, text = self._bad.pop(number)
         span = 1 + text.count("\n")
+        if not text.strip(f'{self.delimiter}"\r\n'):
+            opened.skip("blank")
+            self.next_line, self._record = self.next_line + span, self._record + 1
+            return
         where = "" if span == 1 else f" (lines {self.next_line}-{self.next_line + span - 1})"
         opened.bad.append(BadRow(self.next_line, "(row)", "", f"{cells} cells instead of {self.width}{where}"))
         self.next_line += span

@@ -34,7 +34,7 @@ def open_records(path: Path, text: Text) -> Opened:
 
 
 def _head(text: Text) -> list[str]:
-    good = []
+    good: list[str] = []
     with text.path.open(encoding="utf-8-sig") as file:
         for line in file:
             if len(good) == 200:
