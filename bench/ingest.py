@@ -99,7 +99,7 @@ def compare(rows: int) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--large", action="store_true", help="2 million rows too")
     asked = parser.parse_args()
     for rows in [asked.rows, 2_000_000] if asked.large else [asked.rows]:

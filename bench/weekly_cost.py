@@ -78,7 +78,7 @@ def compare(per_week: int) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--answers", type=int, default=2_000, help="answers a week")
+    parser.add_argument("--answers", type=int, default=1_000, help="answers a week")
     parser.add_argument("--large", action="store_true", help="20,000 answers a week too")
     asked = parser.parse_args()
     for answers in [asked.answers, 20_000] if asked.large else [asked.answers]:
