@@ -13,6 +13,7 @@ from statistics import NormalDist
 
 from cxpulse.core.report_model import Phrase, Term, Value
 from cxpulse.core.split import Part, Split, Sums, split_change
+from cxpulse.core.story.words import Values
 
 Side = Mapping[Hashable, Sums]
 CLEAR = 0.05          # a segment's own change is called clear when chance would show one so large this seldom,
@@ -132,8 +133,8 @@ def reasons(found: Explanation, *, unit: str, decimals: int, scale: float) -> li
         )
     ]
     if found.low is not None and found.high is not None:
-        own = {"segment": segment, "change": size(part.after - part.before), "n": int(part.n_after)}
-        ends = {"low": size(found.low), "high": size(found.high), "level": Value(0.95, "share", 0)}
+        own: Values = {"segment": segment, "change": size(part.after - part.before), "n": int(part.n_after)}
+        ends: Values = {"low": size(found.low), "high": size(found.high), "level": Value(0.95, "share", 0)}
         msgid = "In %(segment)s the change is %(change)s (%(level)s interval: %(low)s to %(high)s; n = %(n)s)."
         said.append(Phrase(msgid, {**own, **ends}))
     return said

@@ -45,8 +45,11 @@ def load_grid(settings: Settings, alert: Alert, week: dt.date) -> tuple[Grid, di
         shift = lag(metric)
         frame = measure.series(settings, [metric], alert.by, week - shift * WEEK)
         frames.append(frame.assign(week=[d + shift * WEEK for d in frame["week"]]))
-    frame = pd.concat([f for f in frames if len(f)], ignore_index=True) if any(len(f) for f in frames) else None
-    return None if frame is None else (lay_out(frame, week, alert.announced), _about(frame))
+    frames = [f for f in frames if len(f)]
+    if not frames:
+        return None
+    every = pd.concat(frames, ignore_index=True)
+    return lay_out(every, week, alert.announced), _about(every)
 
 
 def lay_out(frame: pd.DataFrame, week: dt.date, announced: Sequence[Announced] = ()) -> Grid:

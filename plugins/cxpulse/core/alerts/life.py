@@ -6,13 +6,14 @@ again. A new alert of a series needs four quiet weeks since the last one. What i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
 from cxpulse.core.alerts import scan as sc
-from cxpulse.core.alerts.grid import Bools, Ints
+from cxpulse.core.alerts.grid import Bools, Floats, Ints
 from cxpulse.core.alerts.scan import Scan
 
 
@@ -30,49 +31,69 @@ class AlertState(StrEnum):
 
 QUIET_WEEKS = 4        # before a series may open again
 SHORTEST_RECOVERY = 2  # weeks that a recovery is judged on, at least
+SURE = math.log(30)    # the level must be 30 times likelier back than still fallen
+BACK = 0.6             # of its threshold: what is left of the drop must be under this as well
+PRESUMED = 3.0         # standard errors of two weeks: the drop of an alert whose size is not known
+LUCK = 0.75            # part of the drop in the opening week that is real on average: it opened because chance helped
 NEW_NORMAL = 26        # weeks after which the lower level counts as the usual one, and the alert ends without a word
 
 
 @dataclass(frozen=True)
 class Life:
-    """What is remembered of each series: alerting, since (column of the grid), window that opened, quiet weeks in a row."""
+    """What is remembered of each series: alerting, since (column of the grid), the window that opened, size of the drop, quiet
+    weeks in a row."""
 
     alerting: Bools
     since: Ints
     window: Ints
+    size: Floats
     quiet: Ints
 
 
 def unborn(series: int) -> Life:
     """Nothing has happened yet; a first alert needs no quiet weeks before it."""
     zero = np.zeros(series, np.int64)
-    return Life(np.zeros(series, bool), zero - 1, zero, zero + QUIET_WEEKS)
+    return Life(np.zeros(series, bool), zero - 1, zero, np.zeros(series), zero + QUIET_WEEKS)
 
 
 def step(life: Life, scan: Scan, week: int, answered: Bools, announced: Bools) -> tuple[Life, list[AlertState]]:
     """One week of all series. week: its column; answered: n > 0; announced: special weeks, which change nothing.
 
-    An alert opens when z exceeds its threshold. It recovers when the drop over the window that opened it (two weeks at
-    least) is under half of what it takes to open: half-way back to the usual level.
+    An alert opens when z exceeds its threshold, and ends when the weeks since say clearly that the level is back, or when
+    the lower level has lasted so long that it is the usual one.
     """
     judged = answered & scan.history & scan.answers & ~announced
     over = judged & (scan.z > scan.threshold)
     opens = over & ~life.alerting & (life.quiet >= QUIET_WEEKS)
-    back = judged & life.alerting & _recovered(life, scan)
+    back = judged & (recovery(life, scan, week) > 0)
     usual_now = judged & life.alerting & ~back & (week - life.since >= NEW_NORMAL)
     alerting = (life.alerting | opens) & ~back & ~usual_now
     states = _states(life.alerting & ~usual_now, opens, back, answered, scan)
     calm = np.array([s is AlertState.QUIET for s in states])
     quiet = np.where(alerting | back, 0, life.quiet + calm)
+    size = np.where(opens, LUCK * scan.z * _error(scan), life.size)
     since, window = np.where(opens, week, life.since), np.where(opens, scan.window, life.window)
-    return Life(alerting, since, window, quiet), states
+    return Life(alerting, since, window, size, quiet), states
 
 
-def _recovered(life: Life, scan: Scan) -> Bools:
-    column = np.clip(np.maximum(life.window, SHORTEST_RECOVERY), 1, sc.WINDOWS) - 1
-    rows = np.arange(len(column))
-    z, limit = scan.by_window[rows, column], scan.limits[rows, column]
-    return z < limit / 2  # False where z is NaN
+def _error(scan: Scan) -> Floats:
+    return scan.errors[np.arange(len(scan.window)), np.maximum(scan.window, 1) - 1]
+
+
+def recovery(life: Life, scan: Scan, week: int) -> Ints:
+    """Weeks over which a series has clearly come back, K; 0 where it has not.
+
+    Only windows inside the alert count. Over such a window the drop is worth r = size / error standard errors, and the log
+    likelihood ratio of "back" against "still fallen" is r (r / 2 - z): it must exceed SURE (Wald's sequential test).
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        worth = life.size[:, None] / scan.errors
+        back = (worth * (worth / 2 - scan.by_window) > SURE) & (scan.by_window < BACK * scan.limits)
+    length = np.arange(1, sc.WINDOWS + 1)
+    inside = length[None, :] <= (week - life.since + life.window)[:, None]
+    back &= inside & (length >= SHORTEST_RECOVERY) & life.alerting[:, None]
+    longest = sc.WINDOWS - back[:, ::-1].argmax(axis=1)
+    return np.where(back.any(axis=1), longest, 0)
 
 
 def _states(was: Bools, opens: Bools, back: Bools, answered: Bools, scan: Scan) -> list[AlertState]:
@@ -89,19 +110,20 @@ def _states(was: Bools, opens: Bools, back: Bools, answered: Bools, scan: Scan) 
     ]
 
 
-def published(life: Life, week: int, states: dict[int, AlertState]) -> Life:
+def published(life: Life, week: int, states: dict[int, AlertState], scan: Scan) -> Life:
     """The memory after a week whose states were already told to people: those hold, whatever later answers say.
 
     states: row of the series -> state told. A series that is not among them keeps the memory that was computed.
     """
-    alerting, since, quiet, window = life.alerting.copy(), life.since.copy(), life.quiet.copy(), life.window.copy()
+    error = PRESUMED * np.nan_to_num(scan.errors[:, SHORTEST_RECOVERY - 1])
+    alerting, since, quiet, size = life.alerting.copy(), life.since.copy(), life.quiet.copy(), life.size.copy()
     for row, state in states.items():
         if state in (AlertState.OPEN, AlertState.ONGOING):
             since[row] = week if state is AlertState.OPEN or not alerting[row] else since[row]
-            window[row] = max(window[row], 1)
+            size[row] = size[row] or error[row]
             alerting[row], quiet[row] = True, 0
         elif state is AlertState.RECOVERED:
             alerting[row], quiet[row] = False, 0
         elif state is AlertState.QUIET and alerting[row]:
             alerting[row], quiet[row] = False, max(quiet[row], 1)
-    return replace(life, alerting=alerting, since=since, window=window, quiet=quiet)
+    return replace(life, alerting=alerting, since=since, size=size, quiet=quiet)

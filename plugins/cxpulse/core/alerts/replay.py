@@ -9,7 +9,7 @@ import numpy as np
 
 from cxpulse.core.alerts import scan as sc
 from cxpulse.core.alerts.grid import Grid
-from cxpulse.core.alerts.life import AlertState, Life, published, step, unborn
+from cxpulse.core.alerts.life import AlertState, Life, published, recovery, step, unborn
 from cxpulse.core.alerts.scan import Promise, Rule, Scan
 from cxpulse.core.alerts.scatter import EVERY, LATEST, LOOK_BACK, scatter
 
@@ -42,9 +42,12 @@ def replay(
         first = max(0, column + 1 - sc.WIDTH)
         cut = grid.between(first, column + 1)
         found = rule(cut, usable[:, first : column + 1], scale, promise)
-        life, states = step(life, found, column, cut.n[:, -1] > 0, cut.announced[:, -1])
+        before = life
+        life, states = step(before, found, column, cut.n[:, -1] > 0, cut.announced[:, -1])
+        back = np.array([row for row, state in enumerate(states) if state is AlertState.RECOVERED], dtype=np.int64)
+        found = found.shown_at(back, recovery(before, found, column)[back])
         if told and column in told:
-            life = published(life, column, told[column])
+            life = published(life, column, told[column], found)
         past[:, column] = np.where(life.alerting[:, None], np.nan, found.unscaled)
         usable[:, column] &= ~life.alerting
         yield Week(column, states, found, life)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -42,7 +42,8 @@ class Scan:
     exceed; window: that window's length in weeks (0 = none could be judged); drop, usual, now: in the metric's unit, drop
     positive when worse; n: answers in the window. history, answers: whether there was enough of each.
     by_window, limits, errors: standardised drops, thresholds and standard errors of all windows, K by WINDOWS;
-    unscaled: `by_window` before the portfolio's own scatter was allowed for (what the next weeks learn from).
+    unscaled: `by_window` before the portfolio's own scatter was allowed for (what the next weeks learn from);
+    drops, means, counts: drop, mean and answers of all windows.
     """
 
     z: Floats
@@ -58,6 +59,24 @@ class Scan:
     limits: Floats
     errors: Floats
     unscaled: Floats
+    drops: Floats
+    means: Floats
+    counts: Floats
+
+    def shown_at(self, rows: Ints, windows: Ints) -> Scan:
+        """The same with the figures of other windows for some series; windows: lengths in weeks, one per row."""
+        columns = windows - 1
+        window = self.window.copy()
+        window[rows] = windows
+        changed: dict[str, Any] = {"window": window}
+        for name, source in SHOWN.items():
+            values = getattr(self, name).copy()
+            values[rows] = getattr(self, source)[rows, columns]
+            changed[name] = values
+        return replace(self, **changed)
+
+
+SHOWN = {"z": "by_window", "threshold": "limits", "drop": "drops", "now": "means", "n": "counts"}
 
 
 class Rule(Protocol):

@@ -67,4 +67,7 @@ def _chosen(
         limits=limits,
         errors=errors,
         unscaled=unscaled,
+        drops=found.drop,
+        means=found.mean * grid.sign[:, None],
+        counts=found.n,
     )

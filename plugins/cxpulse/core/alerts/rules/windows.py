@@ -47,4 +47,7 @@ def scan(grid: Grid, usable: Bools, scale: Floats, promise: Promise) -> Scan:
         limits=limits,
         errors=np.where(LENGTHS, errors, np.nan),
         unscaled=z,
+        drops=found.drop,
+        means=found.mean * grid.sign[:, None],
+        counts=found.n,
     )

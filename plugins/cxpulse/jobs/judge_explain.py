@@ -1,0 +1,131 @@
+"""Reasons for a fall, from the lake: the split by every dimension, ticket figures that worsened, events, comments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cxpulse.catalog.alerts import Alert
+from cxpulse.catalog.families import load_family
+from cxpulse.catalog.metrics import load_metric, metric_names
+from cxpulse.catalog.settings import Settings
+from cxpulse.core import explain as ex
+from cxpulse.core.alerts.finding import Finding
+from cxpulse.core.alerts.scan import BASELINE_WEEKS, GAP_WEEKS
+from cxpulse.core.measurement import Direction, segment_of
+from cxpulse.core.report_model import Comment, Phrase, Value
+from cxpulse.core.split import Sums
+from cxpulse.core.story import words
+from cxpulse.jobs.judge_findings import PER_UNIT
+from cxpulse.jobs.judge_series import WEEK, lag
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIMENSIONS = ("touchpoint", "channel", "region", "plan", "language")
+DRIVERS = ("first_reply_median", "backlog")
+NEAREST: tuple[str, ...] = ("touchpoint", "channel")
+DRIVER_WEEKS = 26
+COMMENTS = 2
+
+
+class Explainer:
+    """Explains the findings of one week; what it has read it keeps for the next finding."""
+
+    def __init__(self, settings: Settings, alert: Alert, week: dt.date) -> None:
+        self._settings, self._alert, self._week = settings, alert, week
+        self._frames: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
+        self._comments: list[dict[str, Any]] | None = None
+
+    def explained(self, finding: Finding) -> Finding:
+        """The finding with `why`, `mix_shift` and masked comments."""
+        found = self._split(finding)
+        metric = load_metric(finding.metric)
+        scale = PER_UNIT.get(metric.unit, 1.0)
+        why = ex.reasons(found, unit=metric.unit, decimals=metric.decimals, scale=scale) if found else []
+        if found and found.mix_shift:
+            return replace(finding, mix_shift=True, why=tuple(why))
+        place = dict(finding.segment)
+        if found and found.part:
+            place[found.dimension] = str(found.part.key)
+        why += [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1)]
+        return replace(finding, why=tuple(why), comments=self._said(place))
+
+    def _split(self, finding: Finding) -> ex.Explanation | None:
+        metric = load_metric(finding.metric)
+        known = load_family(metric.counts).dimensions
+        free = [d for d in DIMENSIONS if d in known and d not in finding.segment]
+        sides = {d: self._sides(finding, d) for d in free}
+        worse = -1 if metric.direction is Direction.HIGHER else 1
+        return ex.explain(sides, worse=worse, z=finding.z or 0.0, threshold=finding.threshold or 0.0)
+
+    def _sides(self, finding: Finding, dimension: str) -> tuple[ex.Side, ex.Side]:
+        """Sums by segment of the usual weeks and of the window."""
+        late = lag(load_metric(finding.metric))
+        end = self._week - late * WEEK
+        window = {end - i * WEEK for i in range(finding.window or 1)}
+        latest = end - (GAP_WEEKS + 1) * WEEK
+        usual = {latest - i * WEEK for i in range(BASELINE_WEEKS)}
+        before: dict[Hashable, Sums] = {}
+        after: dict[Hashable, Sums] = {}
+        for key, week, sums in self._rows(finding, dimension):
+            side = after if week in window else before if week in usual and not self._special(week) else None
+            if side is not None:
+                old = side.get(key, (0.0, 0.0, 0.0))
+                side[key] = (old[0] + sums[0], old[1] + sums[1], old[2] + sums[2])
+        return before, after
+
+    def _rows(self, finding: Finding, dimension: str) -> Iterator[tuple[str, dt.date, Sums]]:
+        from cxpulse.jobs import measure
+
+        by = tuple(sorted({*finding.segment, dimension}))
+        key = (finding.metric, by)
+        if key not in self._frames:
+            self._frames[key] = measure.series(self._settings, [finding.metric], [by], self._week)
+        frame = self._frames[key]
+        columns = (frame[c] for c in ("segment", "week", "n", "sum", "sum_of_squares"))
+        for text, week, n, total, squares in zip(*columns, strict=True):
+            segment = json.loads(text)
+            if all(segment.get(k) == v for k, v in finding.segment.items()):
+                yield segment[dimension], week, (n, total, squares)
+
+    def _special(self, week: dt.date) -> bool:
+        last = week + dt.timedelta(days=6)
+        return any(a.first_day <= last and a.last_day >= week for a in self._alert.announced)
+
+    def _drivers(self, place: dict[str, str], window: int) -> Iterator[Phrase]:
+        """Reply time and backlog where the fall is: at its touchpoint, else in its channel, else everywhere."""
+        from cxpulse.jobs import measure
+
+        near: dict[str, str] = next(({d: place[d]} for d in NEAREST if d in place), {})
+        weeks = [self._week - i * WEEK for i in range(DRIVER_WEEKS + window - 1, -1, -1)]
+        names = [n for n in DRIVERS if n in metric_names()]
+        found = measure.measurements(self._settings, weeks, names, [segment_of(near)]) if names else []
+        for name in names:
+            metric, values = load_metric(name), {m.week: m.value for m in found if m.metric == name}
+            worse = -1 if metric.direction is Direction.HIGHER else 1
+            changed = ex.moved([values.get(w) for w in weeks], window, worse)
+            if changed:
+                usual, now = (Value(v, metric.unit, metric.decimals) for v in changed)
+                yield ex.driver_reason(name, words.segment(near), usual, now)
+
+    def _events(self, window: int) -> Iterator[Phrase]:
+        """Announced special weeks that touch the window or the week before it."""
+        first, last = self._week - window * WEEK, self._week + dt.timedelta(days=6)
+        for event in self._alert.announced:
+            if event.first_day <= last and event.last_day >= first:
+                yield ex.event_reason(event.name, event.first_day, event.last_day)
+
+    def _said(self, place: dict[str, str]) -> tuple[Comment, ...]:
+        """Masked complaints from where the fall is."""
+        from cxpulse.jobs import report_data, report_words
+
+        if self._comments is None:
+            self._comments = report_data.comment_rows(self._settings, self._week)
+        found = report_words.comments(self._comments, segment_of(place), None, limit=2 * COMMENTS)
+        return tuple(c for c in found if c.side == "complaint")[:COMMENTS]
+
+
