@@ -4,161 +4,68 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import math
 
-from cxpulse.core.measurement import Direction, Measurement, Segment, State, segment_of
+from example_contracts import definitions
+from example_crowded import crowded_from
+from example_parts import (
+    LOW,
+    WEEK,
+    WEEKS,
+    comments,
+    journey,
+    measured,
+    ticket_row,
+    tile,
+    tiles,
+    trend,
+)
+
+from cxpulse.core.measurement import State, segment_of
 from cxpulse.core.report_model import (
     AlertNote,
     Churn,
-    Comment,
     Coverage,
-    Definition,
     Drivers,
     DriverStep,
-    Journey,
-    JourneyCell,
     Phrase,
     PromoterWeek,
     ReportModel,
     Restatement,
     Term,
-    TicketRow,
-    Tile,
-    Trend,
-    TrendPoint,
     Value,
 )
-
-WEEK = dt.date(2026, 11, 14)
-WEEKS = [WEEK - dt.timedelta(weeks=k) for k in range(12, -1, -1)]
-HIGH, LOW = Direction.HIGHER, Direction.LOWER
-HOSTILE = (
-    '<script>alert(1)</script><img src="file:///etc/passwd"> =HYPERLINK("http://evil.example") {{ 7*7 }} '
-    "\u202egnp.exe\u202c style=background:url(http://evil.example/x.png) \U0001f621 \u200bzero"
-)
-
-
-def measured(
-    metric: str,
-    value: float | None,
-    half: float = 0.0,
-    n: int = 400,
-    unit: str = "share",
-    direction: Direction = HIGH,
-    segment: Segment = (),
-    state: State | None = None,
-) -> Measurement:
-    """A measurement with a symmetric interval."""
-    state = state or (State.OK if value is not None else State.NONE)
-    low, high = (None, None) if value is None else (value - half, value + half)
-    return Measurement(metric, 1, WEEK, segment, value, low, high, n, state, unit, direction)
-
-
-def tile(
-    metric: str, title: str, short: str, now: Measurement, previous: float | None, changed: str, target: float | None, decimals: int
-) -> Tile:
-    """A tile whose history ends in last week's and this week's value."""
-    change = None if now.value is None or previous is None else now.value - previous
-    wave = [1 + 0.03 * math.sin(k * 1.7) for k in range(11)]
-    history = (*((previous * w if previous is not None else None) for w in wave), previous, now.value)
-    before = dataclasses.replace(now, value=previous, week=WEEK - dt.timedelta(weeks=1)) if previous is not None else None
-    half = None if change is None else 0.4 * abs(change) + 1e-6
-    ends = (None, None) if change is None or half is None else (change - half, change + half)
-    return Tile(metric, now, before, change, *ends, changed, target, decimals, history, title, short)
-
-
-def tiles() -> tuple[Tile, ...]:
-    """Six key figures of every unit."""
-    return (
-        tile("nps", "NPS, relationship", "NPS", measured("nps", 36.4, 2.3, 4812, "points"), 41.8, "worse", 45.0, 1),
-        tile("csat_share", "CSAT, share satisfied", "CSAT", measured("csat_share", 0.824, 0.012, 3964), 0.811, "no_clear_change", 0.84, 1),
-        tile("ces_ease", "CES, ease", "CES (ease)", measured("ces_ease", 5.61, 0.05, 2207, "mean"), 5.52, "better", 5.7, 2),
-        tile("first_reply_median", "First reply, median", "First reply", measured("first_reply_median", 38.0, 3.5, 11236, "minutes", LOW), 29.0, "worse", 30.0, 0),
-        tile("churn_rate", "Customer churn", "Churn", measured("churn_rate", 0.0068, 0.0005, 28410, "share", LOW), 0.0072, "no_clear_change", 0.0065, 2),
-        tile("backlog", "Open tickets at the week's end", "Backlog", measured("backlog", 1118, 0, 1118, "count", LOW), 1054.0, "no_clear_change", None, 0),
-    )
-
-
-def trend(metric: str, unit: str, decimals: int, values: list[float | None], half: float, target: float | None = None, direction: Direction = HIGH) -> Trend:
-    """A trend over thirteen weeks; None is a week with too few answers."""
-    points = tuple(
-        TrendPoint(w, v, None if v is None else v - half, None if v is None else v + half, 4700 if v is not None else 4, "ok" if v is not None else "too_few_answers")
-        for w, v in zip(WEEKS, values, strict=True)
-    )
-    return Trend(metric, unit, decimals, direction, points, target, ((WEEKS[8], "Courier strike"),) if metric == "nps" else ())
-
-
-def journey() -> Journey:
-    """Six stages by six channels with an empty cell, a grey one and one with a clear fall."""
-    stages = ("awareness", "consideration", "purchase", "use", "support", "renewal")
-    channels = ("app", "web", "call_centre", "store", "chat", "email")
-    cells = []
-    for i, stage in enumerate(stages):
-        for k, channel in enumerate(channels):
-            value: float | None = 0.86 - 0.03 * ((i * 2 + k * 3) % 5) - (0.14 if stage == "support" and channel == "call_centre" else 0)
-            state, n = State.OK, 90 + 13 * i + 7 * k
-            if (i, k) == (0, 2):
-                value, state, n = None, State.FEW, 6
-            if (i, k) == (5, 4):
-                state, n = State.GREY, 17
-            segment = segment_of(stage=stage, channel=channel)
-            clear = stage == "support" and channel == "call_centre"
-            change = None if value is None else -0.11 if clear else 0.01 * ((i + k) % 4 - 1)
-            cells.append(JourneyCell(stage, channel, measured("csat_share", value, 0.05, n, segment=segment, state=state), change, clear))
-    return Journey("csat_share", "share", 0, HIGH, stages, channels, tuple(cells), 0.81, 0.034)
-
-
-def ticket_row(channel: str, solved: int, created: int, reply: float, median: float, p90: float, reopened: float, backlog: int) -> TicketRow:
-    """One channel of the ticket table."""
-    return TicketRow(
-        channel,
-        solved,
-        created,
-        measured("first_reply_median", reply, 2, solved, "minutes", LOW),
-        measured("resolution_median", median, 20, solved, "minutes", LOW),
-        measured("resolution_p90", p90, 60, solved, "minutes", LOW),
-        measured("reopen_rate", reopened, 0.01, solved, "share", LOW),
-        backlog,
-    )
-
-
-def definition(metric: str, title: str, question: str, denominator: str, interval: str, direction: Direction = HIGH) -> Definition:
-    """One metric's contract."""
-    return Definition(metric, 1, title, question, denominator, "week", "one answer per respondent, survey and week, the latest", interval, 10, direction, "")
-
-
-def definitions() -> tuple[Definition, ...]:
-    """Contracts with the shipped words."""
-    return (
-        definition("nps", "NPS, relationship", "Would customers recommend us, asked on a regular cadence?", "all answers on 0-10, the passive ones (7-8) too", "adjusted Wald, 95%"),
-        definition("csat_share", "CSAT, share satisfied", "Which share of the answers is satisfied?", "answers to surveys that declare from which answer on they count as satisfied", "Wilson, 95%"),
-        definition("ces_ease", "CES, ease", "Was it easy to get the matter settled? (1-7, high is good)", "all answers on 1-7", "Student t, 95%"),
-        definition("first_reply_median", "First reply, median", "How long does half of the customers wait for the first answer of a person?", "tickets created in the week that have a first public reply", "order statistics (binomial), 95%", LOW),
-        definition("churn_rate", "Customer churn", "Which share of the customers under contract was lost in the week?", "accounts covered by a contract, or its grace period, on the day before the week begins", "Wilson, 95%", LOW),
-        definition("backlog", "Open tickets at the week's end", "How many tickets were waiting when the week ended?", "none; a complete count", "none; a complete count", LOW),
-    )
-
-
-def comments() -> tuple[Comment, ...]:
-    """Both sides, three languages, one hostile."""
-    return (
-        Comment("چهل دقیقه پشت خط ماندم تا فقط دربارهٔ یک بازپرداخت بپرسم. لطفاً خودتان تماس بگیرید.", 3, 10, "complaint", "support", "call_centre", "fa"),
-        Comment("รอสายสี่สิบนาทีเพื่อถามเรื่องคืนเงินเรื่องเดียว ช่วยโทรกลับหาลูกค้าแทนได้ไหม", 2, 10, "complaint", "support", "call_centre", "th"),
-        Comment(HOSTILE, 0, 10, "complaint", "delivery", "web", "en"),
-        Comment("Ordered on Saturday night, it was at my door on Sunday noon. I did not expect that.", 10, 10, "praise", "delivery", "app", "en"),
-        Comment("پرداخت در نسخهٔ ۵٫۲ اپ خیلی روان‌تر شده و دیگر کد OTP دیر نمی‌رسد.", 9, 10, "praise", "checkout", "app", "fa"),
-        Comment("ระบบจ่ายเงินในแอปใช้ง่ายขึ้นมาก ไม่ต้องกรอกข้อมูลซ้ำแล้ว คำตอบก็น่ารัก", 9, 10, "praise", "checkout", "app", "th"),
-    )
 
 
 def rich() -> ReportModel:
     """The whole weekly report of a week in which the call centre's support fell."""
     nps = [43.9, 44.6, 43.2, 42.4, 44.0, 43.1, 42.2, 43.8, 44.6, 43.0, 42.3, 41.8, 36.4]
     where = {"touchpoint": "support", "channel": "call_centre"}
-    segment = Phrase("%(first)s (%(second)s)", {"first": Term("touchpoint", "support"), "second": Term("channel", "call_centre")})
-    number = {"metric": Term("metric", "nps"), "segment": segment, "now": Value(12.4, "points"), "usual": Value(31.0, "points")}
-    why = Phrase("%(segment)s stands out: its own change makes up %(part)s of the %(change)s.", {"segment": Term("touchpoint", "support"), "part": Value(-4.1, "points", signed=True, delta=True), "change": Value(-5.4, "points", signed=True, delta=True)})
-    steps = [("support", -4.1, True), ("delivery", -0.9, False), ("checkout", 0.6, False), ("returns", -0.5, False), ("app", 0.2, False), ("renewal", -0.3, False)]
+    segment = Phrase(
+        "%(first)s (%(second)s)",
+        {"first": Term("touchpoint", "support"), "second": Term("channel", "call_centre")},
+    )
+    number = {
+        "metric": Term("metric", "nps"),
+        "segment": segment,
+        "now": Value(12.4, "points"),
+        "usual": Value(31.0, "points"),
+    }
+    why = Phrase(
+        "%(segment)s stands out: its own change makes up %(part)s of the %(change)s.",
+        {
+            "segment": Term("touchpoint", "support"),
+            "part": Value(-4.1, "points", signed=True, delta=True),
+            "change": Value(-5.4, "points", signed=True, delta=True),
+        },
+    )
+    steps = [
+        ("support", -4.1, True),
+        ("delivery", -0.9, False),
+        ("checkout", 0.6, False),
+        ("returns", -0.5, False),
+        ("app", 0.2, False),
+        ("renewal", -0.3, False),
+    ]
     return ReportModel(
         report="weekly",
         week=WEEK,
@@ -168,22 +75,96 @@ def rich() -> ReportModel:
         zone="Asia/Tehran",
         definitions_version="3f2a9c01d4e5",
         headline=Phrase("%(metric)s fell in %(segment)s: %(now)s, usually %(usual)s", number),
-        lead=Phrase("%(first)s %(second)s", {
-            "first": Phrase("Judged on the last week (n = %(n)s).", {"weeks": 2, "n": 412}, "Judged on the last %(weeks)s weeks (n = %(n)s).", "weeks"),
-            "second": Phrase("In the whole company, %(metric)s is %(now)s, a clear change of %(change)s on the week before.", {"metric": Term("metric", "nps"), "now": Value(36.4, "points"), "change": Value(-5.4, "points", signed=True, delta=True)}),
-        }),
-        changed=Phrase("%(metric)s rose by %(change)s to %(now)s, which is worse.", {"metric": Term("metric", "first_reply_median"), "change": Value(9, "minutes", delta=True), "now": Value(38, "minutes")}),
-        why=Phrase("%(first)s %(second)s", {"first": why, "second": Phrase("This shows where it happened, not what caused it.")}),
-        ask=Phrase("%(owner)s: find the reason in %(segment)s and report back within a week.", {"owner": "Sara Rahimi", "segment": segment}),
-        sections=("tiles", "trend", "targets", "promoters", "drivers", "journey", "tickets", "churn", "comments", "method"),
+        lead=Phrase(
+            "%(first)s %(second)s",
+            {
+                "first": Phrase(
+                    "Judged on the last week (n = %(n)s).",
+                    {"weeks": 2, "n": 412},
+                    "Judged on the last %(weeks)s weeks (n = %(n)s).",
+                    "weeks",
+                ),
+                "second": Phrase(
+                    "In the whole company, %(metric)s is %(now)s, a clear change of %(change)s on the week before.",
+                    {
+                        "metric": Term("metric", "nps"),
+                        "now": Value(36.4, "points"),
+                        "change": Value(-5.4, "points", signed=True, delta=True),
+                    },
+                ),
+            },
+        ),
+        changed=Phrase(
+            "%(metric)s rose by %(change)s to %(now)s, which is worse.",
+            {
+                "metric": Term("metric", "first_reply_median"),
+                "change": Value(9, "minutes", delta=True),
+                "now": Value(38, "minutes"),
+            },
+        ),
+        why=Phrase(
+            "%(first)s %(second)s",
+            {"first": why, "second": Phrase("This shows where it happened, not what caused it.")},
+        ),
+        ask=Phrase(
+            "%(owner)s: find the reason in %(segment)s and report back within a week.",
+            {"owner": "Sara Rahimi", "segment": segment},
+        ),
+        sections=(
+            "tiles",
+            "trend",
+            "targets",
+            "promoters",
+            "drivers",
+            "journey",
+            "tickets",
+            "churn",
+            "comments",
+            "method",
+        ),
         tiles=tiles(),
         trends=(
             trend("nps", "points", 1, nps, 2.1, 45.0),
-            trend("csat_share", "share", 1, [0.80, 0.81, None, None, 0.812, 0.809, 0.816, 0.814, 0.81, 0.807, 0.813, 0.811, 0.824], 0.012, 0.84),
-            trend("first_reply_median", "minutes", 0, [26, 27, 25, 28, 29, 27, 28, 30, 31, 30, 28, 29, 38], 3.0, 30.0, LOW),
+            trend(
+                "csat_share",
+                "share",
+                1,
+                [0.80, 0.81, None, None, 0.812, 0.809, 0.816, 0.814, 0.81, 0.807, 0.813, 0.811, 0.824],
+                0.012,
+                0.84,
+            ),
+            trend(
+                "first_reply_median",
+                "minutes",
+                0,
+                [26, 27, 25, 28, 29, 27, 28, 30, 31, 30, 28, 29, 38],
+                3.0,
+                30.0,
+                LOW,
+            ),
         ),
-        promoters=tuple(PromoterWeek(w, 0.56 + 0.005 * (k % 3) - (0.04 if k == 12 else 0), 0.28, 0.16 - 0.005 * (k % 3) + (0.04 if k == 12 else 0), 4700 + k) for k, w in enumerate(WEEKS)),
-        drivers=Drivers("nps", "touchpoint", "points", 1, WEEKS[-2], 41.8, 36.4, tuple(DriverStep(Term("touchpoint", n), r, -0.08 + 0.01 * i, c) for i, (n, r, c) in enumerate(steps))),
+        promoters=tuple(
+            PromoterWeek(
+                w,
+                0.56 + 0.005 * (k % 3) - (0.04 if k == 12 else 0),
+                0.28,
+                0.16 - 0.005 * (k % 3) + (0.04 if k == 12 else 0),
+                4700 + k,
+            )
+            for k, w in enumerate(WEEKS)
+        ),
+        drivers=Drivers(
+            "nps",
+            "touchpoint",
+            "points",
+            1,
+            WEEKS[-2],
+            41.8,
+            36.4,
+            tuple(
+                DriverStep(Term("touchpoint", n), r, -0.08 + 0.01 * i, c) for i, (n, r, c) in enumerate(steps)
+            ),
+        ),
         journey=journey(),
         tickets=(
             ticket_row("call_centre", 4188, 4310, 52, 1110, 4200, 0.072, 412),
@@ -194,17 +175,64 @@ def rich() -> ReportModel:
             ticket_row("all", 10961, 11236, 38, 882, 4900, 0.067, 1118),
         ),
         churn=Churn(
-            measured("churn_rate", 0.0068, 0.0005, 28410, "share", LOW), 28410, 193, 221,
-            trend("churn_rate", "share", 2, [0.0079, 0.0078, 0.0078, 0.0076, 0.0075, 0.0075, 0.0074, 0.0072, 0.0071, 0.0072, 0.0073, 0.0072, 0.0068], 0.0005, 0.0065, LOW),
-            tuple((r, measured("churn_rate", v, h, n, "share", LOW, segment_of(region=r), s)) for r, v, h, n, s in (
-                ("Tehran", 0.0061, 0.0009, 9800, State.OK), ("Isfahan", 0.0074, 0.0014, 4900, State.OK), ("Bangkok", 0.0082, 0.0015, 5200, State.OK),
-                ("Chiang Mai", 0.0071, 0.0021, 2100, State.OK), ("Shiraz", 0.0066, 0.0017, 3100, State.OK), ("London", None, 0, 8, State.FEW))),
+            measured("churn_rate", 0.0068, 0.0005, 28410, "share", LOW),
+            28410,
+            193,
+            221,
+            trend(
+                "churn_rate",
+                "share",
+                2,
+                [
+                    0.0079,
+                    0.0078,
+                    0.0078,
+                    0.0076,
+                    0.0075,
+                    0.0075,
+                    0.0074,
+                    0.0072,
+                    0.0071,
+                    0.0072,
+                    0.0073,
+                    0.0072,
+                    0.0068,
+                ],
+                0.0005,
+                0.0065,
+                LOW,
+            ),
+            tuple(
+                (r, measured("churn_rate", v, h, n, "share", LOW, segment_of(region=r), s))
+                for r, v, h, n, s in (
+                    ("Tehran", 0.0061, 0.0009, 9800, State.OK),
+                    ("Isfahan", 0.0074, 0.0014, 4900, State.OK),
+                    ("Bangkok", 0.0082, 0.0015, 5200, State.OK),
+                    ("Chiang Mai", 0.0071, 0.0021, 2100, State.OK),
+                    ("Shiraz", 0.0066, 0.0017, 3100, State.OK),
+                    ("London", None, 0, 8, State.FEW),
+                )
+            ),
             "region",
         ),
         comments=comments(),
         alerts=(
-            AlertNote("nps", where, "open", 31.0, 12.4, 412, 2, "points", 1, WEEK - dt.timedelta(weeks=1), (why,)),
-            AlertNote("csat_share", {"touchpoint": "checkout"}, "recovered", 0.81, 0.80, 655, 4, "share", 1, WEEK - dt.timedelta(weeks=5), ()),
+            AlertNote(
+                "nps", where, "open", 31.0, 12.4, 412, 2, "points", 1, WEEK - dt.timedelta(weeks=1), (why,)
+            ),
+            AlertNote(
+                "csat_share",
+                {"touchpoint": "checkout"},
+                "recovered",
+                0.81,
+                0.80,
+                655,
+                4,
+                "share",
+                1,
+                WEEK - dt.timedelta(weeks=5),
+                (),
+            ),
         ),
         restatements=(Restatement("nps", WEEK - dt.timedelta(weeks=1), 42.1, 41.8, 37, "points", 1),),
         coverage=(
@@ -242,8 +270,13 @@ def twelve() -> ReportModel:
     gone = measured("first_reply_median", None, 0, 0, "minutes", LOW, state=State.NOT_SUPPLIED)
     return dataclasses.replace(
         quiet(),
-        headline=Phrase("%(metric)s is %(now)s; there is no figure of the week before", {"metric": Term("metric", "nps"), "now": Value(8.3, "points")}),
-        lead=Phrase("Only %(n)s answer came in this week.", {"n": 12}, "Only %(n)s answers came in this week.", "n"),
+        headline=Phrase(
+            "%(metric)s is %(now)s; there is no figure of the week before",
+            {"metric": Term("metric", "nps"), "now": Value(8.3, "points")},
+        ),
+        lead=Phrase(
+            "Only %(n)s answer came in this week.", {"n": 12}, "Only %(n)s answers came in this week.", "n"
+        ),
         changed=Phrase("No figure can be compared with the week before."),
         why=Phrase("A change can be explained when there are enough answers in two weeks."),
         tiles=(
@@ -252,7 +285,10 @@ def twelve() -> ReportModel:
             tile("first_reply_median", "First reply, median", "First reply", gone, None, "unknown", None, 0),
         ),
         trends=(trend("nps", "points", 1, [None] * 12 + [8.3], 41.0, 45.0),),
-        promoters=(*(PromoterWeek(w, None, None, None, 0) for w in WEEKS[:-1]), PromoterWeek(WEEK, 4 / 12, 5 / 12, 3 / 12, 12)),
+        promoters=(
+            *(PromoterWeek(w, None, None, None, 0) for w in WEEKS[:-1]),
+            PromoterWeek(WEEK, 4 / 12, 5 / 12, 3 / 12, 12),
+        ),
         journey=None,
         tickets=(),
         churn=None,
@@ -264,7 +300,17 @@ def twelve() -> ReportModel:
 
 def nothing() -> ReportModel:
     """No data at all: every section says so in one line."""
-    gone = tuple(dataclasses.replace(t, now=dataclasses.replace(t.now, value=None, low=None, high=None, n=0, state=State.NONE), previous=None, change=None, changed="unknown", history=(None,) * 13) for t in tiles())
+    gone = tuple(
+        dataclasses.replace(
+            t,
+            now=dataclasses.replace(t.now, value=None, low=None, high=None, n=0, state=State.NONE),
+            previous=None,
+            change=None,
+            changed="unknown",
+            history=(None,) * 13,
+        )
+        for t in tiles()
+    )
     return dataclasses.replace(
         twelve(),
         headline=Phrase("No data for this week"),
@@ -282,22 +328,7 @@ def nothing() -> ReportModel:
 
 def crowded() -> ReportModel:
     """Forty segments with long names everywhere."""
-    names = [f"Customer success and long-term relationship programme, district {k:02d} of the north-eastern region" for k in range(40)]
-    base = rich()
-    assert base.churn is not None and base.drivers is not None and base.journey is not None
-    stages = base.journey.stages
-    cells = tuple(
-        JourneyCell(s, n, measured("csat_share", 0.6 + 0.01 * ((i * 7 + k) % 30), 0.05, 90, segment=segment_of(stage=s, channel=n)), 0.02, k % 9 == 0)
-        for i, s in enumerate(stages) for k, n in enumerate(names[:14])
-    )
-    return dataclasses.replace(
-        base,
-        drivers=dataclasses.replace(base.drivers, steps=tuple(DriverStep(Term("team", n), -0.1 - 0.01 * (k % 7), -0.005, k % 5 == 0) for k, n in enumerate(names)), end=41.8 - sum(0.1 + 0.01 * (k % 7) + 0.005 for k in range(40))),
-        journey=dataclasses.replace(base.journey, channels=tuple(names[:14]), cells=cells),
-        tickets=(*(dataclasses.replace(base.tickets[k % 5], channel=n) for k, n in enumerate(names)), base.tickets[-1]),
-        churn=dataclasses.replace(base.churn, by_segment=tuple((n, measured("churn_rate", 0.005 + 0.0002 * k, 0.001, 900 - k, "share", LOW)) for k, n in enumerate(names)), segment_dimension="team"),
-        alerts=tuple(dataclasses.replace(base.alerts[0], segment={"team": n}) for n in names[:12]),
-    )
+    return crowded_from(rich())
 
 
 VARIANTS = {"rich": rich, "quiet": quiet, "twelve": twelve, "nothing": nothing, "crowded": crowded}

@@ -7,14 +7,11 @@ one further `.po` file is one further language. English msgids are the source; e
 from __future__ import annotations
 
 import datetime as dt
-import gettext
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from cxpulse.catalog.po_files import read_catalogue
 from cxpulse.catalog.project import templates_dir
 from cxpulse.catalog.yaml_files import names_in, pick
 from cxpulse.core.errors import RenderingError
@@ -56,7 +53,9 @@ class Language:
             return found[0]
         if self.source and not context:
             return msgid
-        raise RenderingError(f"{self.code}.po has no translation of {msgid!r}" + f" (msgctxt {context!r})" * bool(context))
+        raise RenderingError(
+            f"{self.code}.po has no translation of {msgid!r}" + f" (msgctxt {context!r})" * bool(context)
+        )
 
     def gettext(self, msgid: str, /, **values: Any) -> str:
         """Translates, then fills %(name)s places; a literal percent sign is written %% in the msgid."""
@@ -78,7 +77,9 @@ class Language:
         chosen = phrase.values[phrase.plural or "n"]
         amount = chosen.number if isinstance(chosen, Value) else chosen
         if not isinstance(amount, (int, float)):
-            raise RenderingError(f"{phrase.msgid!r}: {phrase.plural!r} must be a number to choose a plural form")
+            raise RenderingError(
+                f"{phrase.msgid!r}: {phrase.plural!r} must be a number to choose a plural form"
+            )
         return capital(self.ngettext(phrase.msgid, phrase.msgid_plural, round(abs(amount)), **values))
 
     def write(self, value: Phrase | Term | Value | dt.date | int | float | str) -> str:
@@ -140,8 +141,12 @@ class Language:
             return self.locale.isolate(body)
         if value.unit == "minutes":
             return self._duration(value)
-        written = self.locale.number(value.number, 0 if value.unit == "count" else value.decimals, signed=value.signed)
-        return self.gettext("%(number)s per 1,000", number=written) if value.unit == "per_thousand" else written
+        written = self.locale.number(
+            value.number, 0 if value.unit == "count" else value.decimals, signed=value.signed
+        )
+        return (
+            self.gettext("%(number)s per 1,000", number=written) if value.unit == "per_thousand" else written
+        )
 
     def _change(self, value: Value, short: bool) -> str:
         amount = (value.number or 0.0) * (100 if value.unit == "share" else 1)
@@ -157,8 +162,12 @@ class Language:
         if size < 1.5 * HOUR:
             return self.gettext("%(number)s min", number=self.locale.number(minutes, 0, signed=value.signed))
         if size < 2 * DAY:
-            return self.gettext("%(number)s h", number=self.locale.number(minutes / HOUR, 1, signed=value.signed))
-        return self.gettext("%(number)s days", number=self.locale.number(minutes / DAY, 1, signed=value.signed))
+            return self.gettext(
+                "%(number)s h", number=self.locale.number(minutes / HOUR, 1, signed=value.signed)
+            )
+        return self.gettext(
+            "%(number)s days", number=self.locale.number(minutes / DAY, 1, signed=value.signed)
+        )
 
     def state(self, state: State | str) -> str:
         """The word for why a figure is missing."""
@@ -170,7 +179,9 @@ class Language:
             return self.state(m.state if m and m.state in _STATES else State.NONE)
         return self.number(Value(m.value, m.unit, decimals))
 
-    def interval(self, low: float | None, high: float | None, unit: str, decimals: int = 1, *, delta: bool = False) -> str:
+    def interval(
+        self, low: float | None, high: float | None, unit: str, decimals: int = 1, *, delta: bool = False
+    ) -> str:
         """A 95% interval in the metric's unit, '' when there is none: '45.1–49.3', '81.2–83.6%', '35–42 min'."""
         if low is None or high is None:
             return ""
@@ -239,7 +250,7 @@ def load_language(
     Raises ConfigurationError that lists what languages there are.
     """
     path = pick(templates_dir() / "locale", code, "language", ".po")
-    header, messages, plural = _read(path, path.stat().st_mtime_ns)
+    header, messages, plural = read_catalogue(path, path.stat().st_mtime_ns)
     locale = Locale(
         code=code,
         digits=digits or header.get("x-digits", "latn"),
@@ -247,30 +258,9 @@ def load_language(
         rtl=header.get("x-direction", "ltr") == "rtl",
         range_word=header.get("x-range-word", "to"),
     )
-    return Language(locale, header.get("x-fonts", "Inter"), header.get("x-source") == "yes", messages, plural, names or {})
-
-
-Catalogue = tuple[dict[str, str], dict[tuple[str, str], tuple[str, ...]], Callable[[int], int]]
-
-
-@lru_cache(maxsize=16)
-def _read(path: Path, _modified: int) -> Catalogue:
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as file:
-        catalog = read_po(file, abort_invalid=True)
-    # Babel keeps only the header lines that it knows, so ours are read here.
-    lines = re.findall(r'^"(X-[\w-]+): (.*)\\n"$', path.read_text(encoding="utf-8"), re.MULTILINE)
-    header = {name.lower(): value.replace('\\"', '"') for name, value in lines}
-    messages: dict[tuple[str, str], tuple[str, ...]] = {}
-    for message in catalog:
-        if not message.id or message.fuzzy:
-            continue
-        msgid = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-        forms = tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string or "",)
-        if all(forms):
-            messages[message.context or "", msgid] = forms
-    return header, messages, gettext.c2py(catalog.plural_expr)
+    return Language(
+        locale, header.get("x-fonts", "Inter"), header.get("x-source") == "yes", messages, plural, names or {}
+    )
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
 from persiantools.jdatetime import JalaliDate
@@ -60,10 +61,9 @@ class Locale:
 
     def localise_digits(self, text: str) -> str:
         """ASCII digits, thousands commas and decimal points in this language's own signs, character by character."""
-        table = str.maketrans("0123456789", _DIGITS[self.digits])
-        if self.digits == "arabext":
-            table |= {ord(","): "\u066c", ord("."): "\u066b"}
-        return text.translate(table)
+        signs = ("0123456789,.", _DIGITS[self.digits] + "\u066c\u066b")
+        latin, own = signs if self.digits == "arabext" else (signs[0][:10], _DIGITS[self.digits])
+        return text.translate(str.maketrans(latin, own))
 
     def bare(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number without isolation. bare(-1234.5, 1) is '−1,234.5'; never a negative zero; zero carries no sign."""
@@ -131,7 +131,7 @@ class Locale:
 
 
 @lru_cache(maxsize=64)
-def _months(code: str, width: str) -> dict[int, str]:
+def _months(code: str, width: Literal["abbreviated", "wide"]) -> dict[int, str]:
     return dict(get_month_names(width, locale=code))
 
 

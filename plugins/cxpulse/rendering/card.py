@@ -7,6 +7,7 @@ from typing import Any
 
 from cxpulse.catalog.language import Language
 from cxpulse.core.report_model import ReportModel
+from cxpulse.rendering.fonts import line_count
 from cxpulse.rendering.page import common, render, style
 from cxpulse.rendering.paper import Paper
 from cxpulse.rendering.pdf import load, no_warnings
@@ -39,6 +40,15 @@ def card_html(paper: Paper) -> str:
         "css": style(paper, ("fonts", "variables", "elements", "card")),
         "tiles": [t for row in (found["rows"] if found else []) for t in row][:4],
         "trend": trend.picture(paper, paper.model.trends[0], 688, 252, 13) if paper.model.trends else None,
+        "headline_size": _headline_size(paper),
         "empty": paper.language.text(trend.EMPTY),
     }
     return render("report/card.html.j2", values)
+
+
+def _headline_size(paper: Paper) -> float:
+    """The largest letters, from 28 pixels down to 15, in which the headline takes at most two lines."""
+    headline = paper.language.say(paper.model.headline)
+    start = 28.0 if paper.language.code == "en" else 25.0
+    sizes = [start - k for k in range(int(start) - 14)]
+    return next((s for s in sizes if line_count(headline, WIDTH - 72, s, 700) <= 2), sizes[-1])

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cxpulse.rendering.spoken import speak_stretches
+
 _SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
-_LAM_ALEF = {"06440627": "fefb", "06440623": "fef7", "06440625": "fef9", "06440622": "fef5"}
+_ONE_LETTER = {
+    "06440627": "fefb",
+    "06440623": "fef7",
+    "06440625": "fef9",
+    "06440622": "fef5",
+    "06470654": "0647",
+}
 
 
 def split_sara_am(text: str) -> str:
@@ -22,22 +30,28 @@ def join_sara_am(text: str) -> str:
     return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
 
 
-def finish(_document: Any, pdf: Any) -> None:
-    """WeasyPrint's finisher. Lam-alef is one glyph that would be read backwards as two letters: its entry becomes the one
-    presentation letter, which readers normalise when searching. /AF lists each attachment twice: once is kept."""
+def finish(document: Any, pdf: Any) -> None:
+    """WeasyPrint's finisher, in three steps.
+
+    Stretches that readers would get wrong say their letters themselves (see `spoken`). One glyph of two Persian letters
+    would be read backwards: lam-alef becomes its one presentation letter, which readers normalise when searching, and heh
+    with hamza becomes heh, since readers search without the hamza. /AF lists each attachment twice: once is kept.
+    """
     import pydyf
 
+    letters = {font.hash: dict(font.to_unicode) for font in document.fonts.values()}
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream):
-            item.stream = [_lam_alef(part) for part in item.stream]
+            speak_stretches(item.stream, letters)
+            item.stream = [_one_letter(part) for part in item.stream]
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(list(dict.fromkeys(pdf.catalog["AF"])))
 
 
-def _lam_alef(part: Any) -> Any:
+def _one_letter(part: Any) -> Any:
     if not isinstance(part, (bytes, str)) or len(part) >= 60:
         return part
-    for two, one in _LAM_ALEF.items():
+    for two, one in _ONE_LETTER.items():
         old, new = f"<{two}>", f"<{one}>"
         part = part.replace(old.encode(), new.encode()) if isinstance(part, bytes) else part.replace(old, new)
     return part

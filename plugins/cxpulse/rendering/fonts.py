@@ -100,7 +100,9 @@ def shorten(text: str, width: float, size: float, weight: int = 600) -> str:
     low, high = 1, len(text)
     while low < high:
         keep = (low + high + 1) // 2
-        low, high = (keep, high) if text_width(_around(text, keep), size, weight) <= width else (low, keep - 1)
+        low, high = (
+            (keep, high) if text_width(_around(text, keep), size, weight) <= width else (low, keep - 1)
+        )
     return _around(text, low)
 
 

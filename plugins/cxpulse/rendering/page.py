@@ -20,17 +20,17 @@ from cxpulse.rendering.fonts import font_faces
 from cxpulse.rendering.paper import Paper
 
 _TYPE = {
-    "fa": {"line": 1.7, "small_line": 1.6, "h1": 20, "h1_line": 1.55, "card_h1": 25},
-    "th": {"line": 1.58, "small_line": 1.5, "h1": 19.5, "h1_line": 1.5, "card_h1": 25},
+    "fa": {"line": 1.7, "small_line": 1.6, "h1": 20, "h1_line": 1.55},
+    "th": {"line": 1.58, "small_line": 1.5, "h1": 19.5, "h1_line": 1.5},
 }
-_TYPE_ELSE = {"line": 1.45, "small_line": 1.42, "h1": 21, "h1_line": 1.25, "card_h1": 28}
+_TYPE_ELSE = {"line": 1.45, "small_line": 1.42, "h1": 21, "h1_line": 1.25}
 
 
 @lru_cache(maxsize=2)
 def _environment(escape: bool) -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_dir()),
-        autoescape=escape,
+        autoescape=escape,  # noqa: S701 - off for style sheets only, whose texts go through _css_text
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.do"],
         trim_blocks=True,
@@ -93,7 +93,8 @@ def style(paper: Paper, files: tuple[str, ...], page_size: str = "A4") -> Markup
         "week": _css_text(language.week_range(model.week, model.last_day)),
     }
     environment = _environment(False)
-    return Markup("\n".join(environment.get_template(f"css/{f}.css.j2").render(**values) for f in files))
+    sheets = (environment.get_template(f"css/{name}.css.j2").render(**values) for name in files)
+    return Markup("\n".join(sheets))  # noqa: S704 - our own style sheets
 
 
 def _css_text(text: str) -> str:

@@ -26,7 +26,9 @@ from cxpulse.rendering.workbook import render_workbook
 VARIANT = "pdf/a-3a"
 
 
-def render_pdf(model: ReportModel, language: Language, *, page_size: str = "A4", workbook: bytes | None = None) -> bytes:
+def render_pdf(
+    model: ReportModel, language: Language, *, page_size: str = "A4", workbook: bytes | None = None
+) -> bytes:
     """The report of one model in one language. workbook: figures.xlsx if it is made already.
 
     Raises RenderingError: a missing translation, an undefined value, something outside the font folder asked for, or
@@ -37,7 +39,9 @@ def render_pdf(model: ReportModel, language: Language, *, page_size: str = "A4",
     day = dt.datetime.combine(model.published_on, dt.time())
     figures = workbook if workbook is not None else render_workbook(model, language)
     attachments = [
-        Attachment(string=content, name=name, description=description, created=day, modified=day, relationship="Data")
+        Attachment(
+            string=content, name=name, description=description, created=day, modified=day, relationship="Data"
+        )
         for content, name, description in (
             (figures, "figures.xlsx", language.text("The figures of this report")),
             (model.to_json().encode(), "model.json", language.text("This report as data")),
@@ -66,11 +70,11 @@ def fonts_only() -> Any:
     """A fetcher that serves the vendored font files and refuses everything else: no network, no other file."""
     from weasyprint.urls import URLFetcher
 
-    class FontsOnly(URLFetcher):  # type: ignore[misc]
+    class FontsOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = Path(url2pathname(urlsplit(url).path)).resolve()
             if urlsplit(url).scheme != "file" or not path.is_relative_to(font_dir()):
-                raise RenderingError(f"the report may read only its fonts, not {url[:200]}")
+                raise ValueError("only the fonts may be read")
             return super().fetch(url, headers)
 
     return FontsOnly(allowed_protocols={"file"}, allow_redirects=False, fail_on_errors=True)
@@ -78,7 +82,9 @@ def fonts_only() -> Any:
 
 @contextmanager
 def no_warnings() -> Iterator[None]:
-    """Whatever WeasyPrint logs as a warning or worse inside becomes a RenderingError."""
+    """Whatever WeasyPrint logs as a warning or worse inside becomes a RenderingError, and so does a refused file."""
+    from weasyprint.urls import FatalURLFetchingError
+
     heard: list[str] = []
 
     class Listener(logging.Handler):
@@ -91,6 +97,8 @@ def no_warnings() -> Iterator[None]:
     logger.setLevel(logging.WARNING)
     try:
         yield
+    except FatalURLFetchingError as refused:
+        raise RenderingError(f"the report may read only its fonts: {str(refused)[:200]}") from None
     finally:
         logger.removeHandler(listener)
         logger.setLevel(level)

@@ -24,10 +24,19 @@ def render_workbook(model: ReportModel, language: Language) -> bytes:
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"created": dt.datetime.combine(model.published_on, dt.time()), "author": "CX Pulse"})
-    bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    bold, day = (
+        book.add_format({"bold": True, "text_wrap": True}),
+        book.add_format({"num_format": "yyyy-mm-dd"}),
+    )
     paper = Paper(model, language)
     for name, heads, rows in _sheets(paper):
         sheet = book.add_worksheet(language.text(name)[:31])
@@ -59,7 +68,11 @@ def _sheets(paper: Paper) -> Iterable[Sheet]:
     model = paper.model
     yield _tiles(paper)
     trends = [*model.trends] + ([model.churn.trend] if model.churn and model.churn.trend else [])
-    yield msg("Trend"), (msg("Figure"), msg("Week"), *_FIGURE), [row for t in trends for row in _trend(paper, t)]
+    yield (
+        msg("Trend"),
+        (msg("Figure"), msg("Week"), *_FIGURE),
+        [row for t in trends for row in _trend(paper, t)],
+    )
     yield (
         msg("Promoters"),
         (msg("Week"), msg("Promoters"), msg("Passives"), msg("Detractors"), msg("n")),
@@ -83,7 +96,14 @@ def _measured(paper: Paper, m: Measurement | None) -> list[Cell]:
 def _tiles(paper: Paper) -> Sheet:
     heads = (msg("Figure"), msg("Unit"), *_FIGURE, msg("Last week"), msg("Change"), msg("Target"))
     rows: list[list[Cell]] = [
-        [paper.title(t.metric), t.now.unit, *_measured(paper, t.now), t.previous.value if t.previous else None, t.change, t.target]
+        [
+            paper.title(t.metric),
+            t.now.unit,
+            *_measured(paper, t.now),
+            t.previous.value if t.previous else None,
+            t.change,
+            t.target,
+        ]
         for t in paper.model.tiles
     ]
     return msg("Key figures"), heads, rows
@@ -98,7 +118,11 @@ def _drivers(paper: Paper) -> Sheet:
     d = paper.model.drivers
     rows: list[list[Cell]] = []
     for step in d.steps if d else ():
-        label = paper.language.label(step.term.kind, step.term.id) if step.term else paper.language.text("Mix of customers")
+        label = (
+            paper.language.label(step.term.kind, step.term.id)
+            if step.term
+            else paper.language.text("Mix of customers")
+        )
         rows.append([label, step.rate, step.mix])
     return msg("What drove the change"), (msg("Segment"), msg("Own change"), msg("Mix of customers")), rows
 
@@ -113,10 +137,22 @@ def _journey(paper: Paper) -> Sheet:
 
 
 def _tickets(paper: Paper) -> Sheet:
-    heads = ("Channel", "New", "Solved", "First reply, median", "Resolution, median", "Resolution, slowest tenth from", "Reopened", "Backlog")
+    heads = (
+        "Channel",
+        "New",
+        "Solved",
+        "First reply, median",
+        "Resolution, median",
+        "Resolution, slowest tenth from",
+        "Reopened",
+        "Backlog",
+    )
     rows: list[list[Cell]] = []
     for r in paper.model.tickets:
-        figures = [m.value if m else None for m in (r.first_reply_median, r.resolution_median, r.resolution_p90, r.reopen_rate)]
+        figures = [
+            m.value if m else None
+            for m in (r.first_reply_median, r.resolution_median, r.resolution_p90, r.reopen_rate)
+        ]
         rows.append([paper.language.label("channel", r.channel), r.created, r.solved, *figures, r.backlog])
     return msg("Support tickets"), heads, rows
 
@@ -126,28 +162,47 @@ def _churn(paper: Paper) -> Sheet:
     rows: list[list[Cell]] = []
     if churn:
         rows.append([paper.language.text("Whole company"), *_measured(paper, churn.rate)])
-        rows += [[paper.language.label(churn.segment_dimension, s), *_measured(paper, m)] for s, m in churn.by_segment]
+        rows += [
+            [paper.language.label(churn.segment_dimension, s), *_measured(paper, m)]
+            for s, m in churn.by_segment
+        ]
     return msg("Customers lost"), (msg("Segment"), *_FIGURE), rows
 
 
 def _alerts(paper: Paper) -> Sheet:
     rows: list[list[Cell]] = [
-        [paper.title(a.metric), paper.segment(a.segment), a.state, a.usual, a.now, a.n, a.since] for a in paper.model.alerts
+        [paper.title(a.metric), paper.segment(a.segment), a.state, a.usual, a.now, a.n, a.since]
+        for a in paper.model.alerts
     ]
-    return msg("Alerts"), (msg("Figure"), msg("Segment"), msg("State"), msg("Usual"), msg("Now"), msg("n"), msg("Since")), rows
+    return (
+        msg("Alerts"),
+        (msg("Figure"), msg("Segment"), msg("State"), msg("Usual"), msg("Now"), msg("n"), msg("Since")),
+        rows,
+    )
 
 
 def _comments(paper: Paper) -> Sheet:
     label = paper.language.label
     rows: list[list[Cell]] = [
-        [clean_text(c.text), c.score, c.scale_max, label("touchpoint", c.touchpoint or "unknown"), label("channel", c.channel or "unknown")]
+        [
+            clean_text(c.text),
+            c.score,
+            c.scale_max,
+            label("touchpoint", c.touchpoint or "unknown"),
+            label("channel", c.channel or "unknown"),
+        ]
         for c in paper.model.comments
     ]
-    return msg("In their words"), (msg("Comment"), msg("Score"), msg("Highest score"), msg("Touchpoint"), msg("Channel")), rows
+    return (
+        msg("In their words"),
+        (msg("Comment"), msg("Score"), msg("Highest score"), msg("Touchpoint"), msg("Channel")),
+        rows,
+    )
 
 
 def _sources(paper: Paper) -> Sheet:
     rows: list[list[Cell]] = [
-        [paper.language.label("source", c.source), c.rows, c.last_seen, str(c.state)] for c in paper.model.coverage
+        [paper.language.label("source", c.source), c.rows, c.last_seen, str(c.state)]
+        for c in paper.model.coverage
     ]
     return msg("Sources"), (msg("Source"), msg("Rows of this week"), msg("Last seen"), msg("State")), rows

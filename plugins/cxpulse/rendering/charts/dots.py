@@ -26,15 +26,26 @@ class Row(NamedTuple):
 
 
 def dot_plot(
-    language: Language, rows: Sequence[Row], alt: str, *, unit: str, decimals: int, whole: float | None, w: float = 330
+    language: Language,
+    rows: Sequence[Row],
+    alt: str,
+    *,
+    unit: str,
+    decimals: int,
+    whole: float | None,
+    w: float = 330,
 ) -> Markup:
     """As tall as it has rows (24 pixels each). The scale spans what is shown."""
     row_h = 24.0
     c = Canvas(language.locale, w, row_h * len(rows) + 6, alt)
-    values = [language.number(Value(r.value, unit, decimals)) if r.value is not None else r.state for r in rows]
+    values = [
+        language.number(Value(r.value, unit, decimals)) if r.value is not None else r.state for r in rows
+    ]
     left = min(max((text_width(r.label, 11.5, 400) for r in rows), default=0) + 10, w * 0.42)
     right = min(max((text_width(v, 12) for v in values), default=0) + 8, w * 0.3)
-    seen = [x for r in rows for x in (r.value, r.low, r.high) if x is not None] + ([whole] if whole is not None else [])
+    seen = [x for r in rows for x in (r.value, r.low, r.high) if x is not None] + (
+        [whole] if whole is not None else []
+    )
     low, span = min(seen, default=0.0), (max(seen, default=1.0) - min(seen, default=0.0)) or 1.0
 
     def x(v: float) -> float:
@@ -50,7 +61,16 @@ def dot_plot(
             c.line((x(row.low), y), (x(row.high), y), colour, 2)
         if row.value is not None:
             c.dot(x(row.value), y, 4, colour)
-        c.text(w - right, y, right - 4, values[i], align="end", size=12, colour=INK if row.value is not None else SOFT, weight=600)
+        c.text(
+            w - right,
+            y,
+            right - 4,
+            values[i],
+            align="end",
+            size=12,
+            colour=INK if row.value is not None else SOFT,
+            weight=600,
+        )
     if whole is not None:
         c.line((x(whole), 2), (x(whole), c.h - 2), MUTE, 1, "3 2")
     return c.html()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from cxpulse.core.report_model import PromoterWeek
 from cxpulse.catalog.language import Language
+from cxpulse.core.report_model import PromoterWeek
 from cxpulse.rendering.charts.canvas import Canvas
 from cxpulse.rendering.charts.colours import BLUE, GREY, INK, MUTE, ORANGE, PALE
 from cxpulse.rendering.charts.labels import every
@@ -18,7 +18,13 @@ _NAME_COLOURS = (BLUE, MUTE, ORANGE)
 
 
 def promoter_bars(
-    language: Language, weeks: Sequence[PromoterWeek], names: Sequence[str], alt: str, *, w: float = 688, h: float = 190
+    language: Language,
+    weeks: Sequence[PromoterWeek],
+    names: Sequence[str],
+    alt: str,
+    *,
+    w: float = 688,
+    h: float = 190,
 ) -> Markup:
     """One bar a week; a week with too few answers is an empty frame, never a zero."""
     locale = language.locale
@@ -41,7 +47,16 @@ def promoter_bars(
                 label = locale.number(100 * (share or 0))
                 if tall_k > 14 and slot - 8 > text_width(label, 11.5):
                     ink = INK if k == 1 else "#ffffff"
-                    c.text(x, y + tall_k / 2, slot - 8, label, align="center", size=11.5, colour=ink, weight=700 if last else 400)
+                    c.text(
+                        x,
+                        y + tall_k / 2,
+                        slot - 8,
+                        label,
+                        align="center",
+                        size=11.5,
+                        colour=ink,
+                        weight=700 if last else 400,
+                    )
                 y += tall_k
         if i in shown:
             wide = text_width(dates[i], 11, 400) + 4

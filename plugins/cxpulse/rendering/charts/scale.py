@@ -34,7 +34,14 @@ class Axis:
         return [self.low + i * self.step for i in range(count + 1)]
 
 
-def axis(values: Iterable[float], top: float, bottom: float, *, floor: float | None = None, ceiling: float | None = None) -> Axis:
+def axis(
+    values: Iterable[float],
+    top: float,
+    bottom: float,
+    *,
+    floor: float | None = None,
+    ceiling: float | None = None,
+) -> Axis:
     """An axis that holds all the values on round ticks, within floor and ceiling (a share stays in [0, 1])."""
     seen = list(values) or [0.0, 1.0]
     low, high = min(seen), max(seen)

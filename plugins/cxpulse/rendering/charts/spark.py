@@ -25,7 +25,13 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
 
 
 def spark(
-    locale: Locale, values: Sequence[float | None], alt: str, *, target: float | None = None, w: float = 92, h: float = 30
+    locale: Locale,
+    values: Sequence[float | None],
+    alt: str,
+    *,
+    target: float | None = None,
+    w: float = 92,
+    h: float = 30,
 ) -> Markup:
     """A sparkline of w by h pixels; the dashed line is the target, the dot this week."""
     c = Canvas(locale, w, h, alt)

@@ -12,7 +12,7 @@ from cxpulse.rendering.charts.colours import BLUE, GREY, GRID, INK, MUTE, ORANGE
 from cxpulse.rendering.charts.labels import apart, every
 from cxpulse.rendering.charts.scale import Axis, axis
 from cxpulse.rendering.charts.spark import runs
-from cxpulse.rendering.fonts import text_width
+from cxpulse.rendering.fonts import text_width, widest_word
 
 
 class _Plot:
@@ -30,7 +30,9 @@ class _Plot:
         self.last_label = "" if last is None else language.number(Value(last, trend.unit, trend.decimals))
         self.target_label = ""
         if trend.target is not None:
-            self.target_label = language.gettext("target %(t)s", t=language.number(Value(trend.target, trend.unit, self._places(trend.target))))
+            self.target_label = language.gettext(
+                "target %(t)s", t=language.number(Value(trend.target, trend.unit, self._places(trend.target)))
+            )
         big, small = text_width(self.last_label, size * 1.5, 700), text_width(self.target_label, size, 600)
         self.right = max(big, small, 12.0) + 12
         self.gap = (w - self.left - self.right) / max(len(self.points) - 1, 1)
@@ -39,7 +41,9 @@ class _Plot:
         seen = [v for p in self.points for v in (p.value, p.low, p.high) if v is not None]
         if self.trend.target is not None:
             seen.append(self.trend.target)
-        ends = {"share": (0.0, 1.0), "points": (-100.0, 100.0)}.get(self.trend.unit, (0.0 if seen and min(seen) >= 0 else None, None))
+        ends = {"share": (0.0, 1.0), "points": (-100.0, 100.0)}.get(
+            self.trend.unit, (0.0 if seen and min(seen) >= 0 else None, None)
+        )
         return axis(seen, self.top, self.bottom, floor=ends[0], ceiling=ends[1])
 
     def _places(self, value: float | None = None) -> int:
@@ -56,7 +60,9 @@ class _Plot:
         return self.axis.y(value)
 
 
-def trend_chart(language: Language, trend: Trend, alt: str, *, w: float = 688, h: float = 236, size: float = 11.5) -> Markup:
+def trend_chart(
+    language: Language, trend: Trend, alt: str, *, w: float = 688, h: float = 236, size: float = 11.5
+) -> Markup:
     """A trend of w by h pixels; `size` is the letter size of its labels."""
     p = _Plot(language, trend, alt, w, h, size)
     _grid(p)
@@ -88,8 +94,10 @@ def _gaps(p: _Plot) -> None:
         a, b = max(p.x(run[0]) - p.gap / 2, p.left), min(p.x(run[-1]) + p.gap / 2, p.canvas.w - p.right)
         p.canvas.rect(a, p.top, b - a, p.bottom - p.top, PALE)
         word = p.language.state(p.points[run[0]].state if p.points[run[0]].state != State.OK else State.NONE)
-        if text_width(word, p.size) < b - a - 4:
+        if text_width(word, p.size, 400) < b - a - 4:
             p.canvas.text(a, p.top + p.size, b - a, word, align="center", size=p.size)
+        elif widest_word(word, p.size, 400) < b - a - 2:
+            p.canvas.text(a, p.top + 4, b - a, word, align="center", size=p.size, lines=3)
 
 
 def _band_and_line(p: _Plot) -> None:
@@ -110,7 +118,13 @@ def _band_and_line(p: _Plot) -> None:
             c.path(line, BLUE, 2.3)
         for i, at in zip(run, line, strict=True):
             few = p.points[i].state == State.GREY
-            c.dot(*at, 4.4 if i == len(p.points) - 1 else 2.8, "#ffffff" if few else BLUE, GREY if few else "#ffffff", 1.6)
+            c.dot(
+                *at,
+                4.4 if i == len(p.points) - 1 else 2.8,
+                "#ffffff" if few else BLUE,
+                GREY if few else "#ffffff",
+                1.6,
+            )
 
 
 def _events(p: _Plot) -> None:
@@ -129,7 +143,17 @@ def _events(p: _Plot) -> None:
         if row is None:
             continue
         ends[row] = start + wide + 4
-        p.canvas.text(start, p.bottom - p.size * (1.0 + 1.6 * row), wide, shown, align="center", size=p.size, colour=INK, weight=600, plate=True)
+        p.canvas.text(
+            start,
+            p.bottom - p.size * (1.0 + 1.6 * row),
+            wide,
+            shown,
+            align="center",
+            size=p.size,
+            colour=INK,
+            weight=600,
+            plate=True,
+        )
 
 
 def _ends(p: _Plot) -> None:

@@ -41,7 +41,7 @@ def waterfall(
     levels = [start[1]]
     for step in steps:
         levels.append(levels[-1] + step.amount)
-    low, high = min(levels + [end[1]]), max(levels + [end[1]])
+    low, high = min(*levels, end[1]), max(*levels, end[1])
     room = (high - low) or 1.0
     low, high, base = low - 0.42 * room, high + 0.06 * room, h - bottom
 
@@ -50,14 +50,21 @@ def waterfall(
 
     def bar(i: int, a: float, b: float, fill: str, label: str, ink: str, stroke: str = "") -> None:
         upper = min(y(a), y(b))
-        c.rect(i * slot + pad, upper, slot - 2 * pad, max(abs(y(a) - y(b)), 1.6), fill, radius=2, stroke=stroke)
+        c.rect(
+            i * slot + pad, upper, slot - 2 * pad, max(abs(y(a) - y(b)), 1.6), fill, radius=2, stroke=stroke
+        )
         c.text(i * slot, upper - 11, slot, label, align="center", size=15, colour=ink, weight=700)
 
     def total(i: int, value: float, label: str) -> None:
         bar(i, low, value, NAVY, language.number(Value(value, unit, decimals)), INK)
         x = i * slot
         c.path(
-            [(x + pad - 3, base - 8), (x + slot / 2, base - 13), (x + slot / 2, base - 8), (x + slot - pad + 3, base - 13)],
+            [
+                (x + pad - 3, base - 8),
+                (x + slot / 2, base - 13),
+                (x + slot / 2, base - 8),
+                (x + slot - pad + 3, base - 13),
+            ],
             "#ffffff",
             3,
         )
@@ -71,7 +78,15 @@ def waterfall(
         fill = colour if step.clear else mix("#ffffff", colour, 0.28)
         c.line(((i + 1) * slot - pad, y(levels[i])), ((i + 1) * slot + pad, y(levels[i])), MUTE, 0.9, "2 2")
         bar(i + 1, levels[i], levels[i + 1], fill, written, colour, "" if step.clear else colour)
-        c.text((i + 1) * slot + 1, base + 6, slot - 2, step.label, align="center", size=12, colour=INK, lines=3)
-    c.line(((len(steps) + 1) * slot - pad, y(levels[-1])), ((len(steps) + 1) * slot + pad, y(levels[-1])), MUTE, 0.9, "2 2")
+        c.text(
+            (i + 1) * slot + 1, base + 6, slot - 2, step.label, align="center", size=12, colour=INK, lines=3
+        )
+    c.line(
+        ((len(steps) + 1) * slot - pad, y(levels[-1])),
+        ((len(steps) + 1) * slot + pad, y(levels[-1])),
+        MUTE,
+        0.9,
+        "2 2",
+    )
     total(len(steps) + 1, end[1], end[0])
     return c.html()

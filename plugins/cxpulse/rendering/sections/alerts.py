@@ -27,7 +27,11 @@ def view(paper: Paper) -> dict[str, Any] | None:
     if not notes:
         return None
     left = len(notes) - MOST
-    more = paper.language.ngettext("%(n)s more alert is in the attached workbook.", "%(n)s more alerts are in the attached workbook.", left)
+    more = paper.language.ngettext(
+        "%(n)s more alert is in the attached workbook.",
+        "%(n)s more alerts are in the attached workbook.",
+        left,
+    )
     return {"notes": [_note(paper, n) for n in notes[:MOST]], "more": more if left > 0 else ""}
 
 
@@ -49,6 +53,8 @@ def _note(paper: Paper, note: AlertNote) -> dict[str, Any]:
         "moved": moved,
         "window": language.ngettext("over the last week", "over the last %(n)s weeks", note.window),
         "n": language.gettext("n = %(n)s", n=language.locale.number(note.n)),
-        "since": language.gettext("since the week of %(date)s", date=language.date(note.since)) if note.since else "",
+        "since": language.gettext("since the week of %(date)s", date=language.date(note.since))
+        if note.since
+        else "",
         "why": [language.say(p) for p in note.why],
     }

@@ -41,7 +41,14 @@ def _trend(paper: Paper, churn: Churn) -> Any:
     if churn.trend is None or sum(p.value is not None for p in churn.trend.points) < 2:
         return None
     title = paper.title(churn.trend.metric)
-    return trend_chart(paper.language, churn.trend, alternative(paper, churn.trend, title), w=430, h=paper.heights.get("churn", 168), size=10.5)
+    return trend_chart(
+        paper.language,
+        churn.trend,
+        alternative(paper, churn.trend, title),
+        w=430,
+        h=paper.heights.get("churn", 168),
+        size=10.5,
+    )
 
 
 def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
@@ -52,7 +59,8 @@ def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
     language = paper.language
     rows = [_row(paper, churn.segment_dimension, name, m) for name, m in ordered[:MOST]]
     title = language.gettext(
-        "Churn by %(dimension)s, with its 95%% interval", dimension=language.term_of("dimension", churn.segment_dimension)
+        "Churn by %(dimension)s, with its 95%% interval",
+        dimension=language.term_of("dimension", churn.segment_dimension),
     )
     return {
         "dots_title": title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from cxpulse.core.report_model import Comment, Value
@@ -10,18 +11,18 @@ from cxpulse.rendering.paper import Paper, msg
 
 TITLE = msg("In their words")
 EMPTY = msg("No answer of this week has a comment.")
+SIDES = {"complaint": msg("What went wrong"), "praise": msg("What went well")}
 
 
 def view(paper: Paper) -> dict[str, Any] | None:
-    """Two columns, complaints first; a column without a comment says so."""
+    """Two columns, complaints first, in rows that a page may end between; a side without a comment says so."""
     comments = paper.model.comments
     if not comments:
         return None
+    sides = {side: [_quote(paper, c) for c in comments if c.side == side] for side in SIDES}
     return {
-        "columns": [
-            {"title": paper.language.text(title), "side": side, "quotes": [_quote(paper, c) for c in comments if c.side == side]}
-            for side, title in (("complaint", msg("What went wrong")), ("praise", msg("What went well")))
-        ]
+        "titles": [paper.language.text(title) for title in SIDES.values()],
+        "rows": [list(zip(SIDES, pair, strict=True)) for pair in zip_longest(*sides.values())],
     }
 
 

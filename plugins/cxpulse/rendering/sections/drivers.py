@@ -20,7 +20,9 @@ def view(paper: Paper) -> dict[str, Any] | None:
         return None
     steps = _steps(paper, drivers)
     language = paper.language
-    listed = language.text("; ").join(f"{s.label} {paper.change(s.amount, drivers.unit, drivers.decimals)}" for s in steps)
+    listed = language.text("; ").join(
+        f"{s.label} {paper.change(s.amount, drivers.unit, drivers.decimals)}" for s in steps
+    )
     title = language.gettext(
         "%(name)s: the change on the week before, by %(dimension)s",
         name=paper.short(drivers.metric),
@@ -37,7 +39,12 @@ def view(paper: Paper) -> dict[str, Any] | None:
         higher_is_better=paper.higher_is_better(drivers.metric),
         h=paper.heights.get("drivers", 250),
     )
-    return {"title": title, "chart": chart, "any_pale": any(not s.clear for s in steps), "total": _total(paper, drivers)}
+    return {
+        "title": title,
+        "chart": chart,
+        "any_pale": any(not s.clear for s in steps),
+        "total": _total(paper, drivers),
+    }
 
 
 def _total(paper: Paper, drivers: Drivers) -> str:
@@ -51,7 +58,7 @@ def _steps(paper: Paper, drivers: Drivers) -> list[Step]:
     largest = sorted(named, key=lambda s: -abs(s.rate))
     kept: list[DriverStep] = largest[:MOST] if len(largest) > MOST + 1 else largest
     rest = [s for s in named if s not in kept]
-    kept.sort(key=lambda s: (-s.rate if drivers.end >= drivers.start else s.rate))
+    kept.sort(key=lambda s: -s.rate if drivers.end >= drivers.start else s.rate)
     steps = [Step(paper.label(s.term.kind, s.term.id), s.rate, s.clear) for s in kept if s.term]
     if rest:
         label = paper.language.ngettext("%(n)s other", "%(n)s others", len(rest))

@@ -42,7 +42,11 @@ def view(paper: Paper) -> dict[str, Any] | None:
             for block in blocks
         ],
         "middle": language.number(Value(middle, journey.unit, journey.decimals)),
-        "more": language.ngettext("%(n)s more channel is in the attached workbook.", "%(n)s more channels are in the attached workbook.", left)
+        "more": language.ngettext(
+            "%(n)s more channel is in the attached workbook.",
+            "%(n)s more channels are in the attached workbook.",
+            left,
+        )
         if left > 0
         else "",
         "unmapped": language.locale.percent(unmapped, 0) if unmapped and unmapped >= 0.005 else "",
@@ -55,7 +59,9 @@ def _span(journey: Journey) -> tuple[float, float]:
     return max([abs(v - middle) for v in values] + [_LEAST_SPAN.get(journey.unit, 0.0)]), middle
 
 
-def _cell(paper: Paper, journey: Journey, cell: JourneyCell | None, middle: float, span: float) -> dict[str, Any]:
+def _cell(
+    paper: Paper, journey: Journey, cell: JourneyCell | None, middle: float, span: float
+) -> dict[str, Any]:
     m = cell.measurement if cell else None
     if cell is None or m is None or m.value is None:
         return {"value": None, "word": paper.language.measure(m)}
@@ -63,7 +69,11 @@ def _cell(paper: Paper, journey: Journey, cell: JourneyCell | None, middle: floa
     if grey(m):
         background, ink = "#eceff3", "#4a5a70"
     scale = 100 if journey.unit == "share" else 1
-    change = "" if cell.change is None else paper.language.locale.number(cell.change * scale, journey.decimals, signed=True)
+    change = (
+        ""
+        if cell.change is None
+        else paper.language.locale.number(cell.change * scale, journey.decimals, signed=True)
+    )
     return {
         "value": paper.language.locale.number(m.value * scale, journey.decimals),
         "change": change,

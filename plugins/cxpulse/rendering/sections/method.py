@@ -34,7 +34,9 @@ def _definition(paper: Paper, d: Definition) -> dict[str, Any]:
         "title": language.loose(d.title),
         "facts": [language.loose(f) for f in dict.fromkeys(facts) if f],
         "minimum": language.gettext("shown from %(n)s on", n=language.locale.number(d.minimum_n)),
-        "way": language.text(msg("higher is better") if d.direction == "higher_is_better" else msg("lower is better")),
+        "way": language.text(
+            msg("higher is better") if d.direction == "higher_is_better" else msg("lower is better")
+        ),
         "version": language.gettext("version %(n)s", n=language.locale.number(d.version)),
     }
 

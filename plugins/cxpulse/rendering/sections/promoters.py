@@ -23,6 +23,12 @@ def view(paper: Paper) -> dict[str, Any] | None:
     alt = language.gettext("Chart: %(title)s.", title=title)
     if last.promoters is not None and last.passives is not None and last.detractors is not None:
         shares = (last.promoters, last.passives, last.detractors)
-        listed = language.text("; ").join(f"{n} {language.locale.percent(s)}" for n, s in zip(names, shares, strict=True))
+        listed = language.text("; ").join(
+            f"{n} {language.locale.percent(s)}" for n, s in zip(names, shares, strict=True)
+        )
         alt = f"{alt} {language.text('This week')}: {listed}"
-    return {"title": title, "chart": promoter_bars(language, weeks, names, alt, h=paper.heights.get("promoters", 190)), "n": last.n}
+    return {
+        "title": title,
+        "chart": promoter_bars(language, weeks, names, alt, h=paper.heights.get("promoters", 190)),
+        "n": last.n,
+    }

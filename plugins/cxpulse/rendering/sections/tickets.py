@@ -21,7 +21,9 @@ def view(paper: Paper) -> dict[str, Any] | None:
     total = next((r for r in rows if r.channel == TOTAL), None)
     channels = [r for r in rows if r.channel != TOTAL]
     left = len(channels) - MOST
-    more = paper.language.ngettext("%(n)s more row is in the attached workbook.", "%(n)s more rows are in the attached workbook.", left)
+    more = paper.language.ngettext(
+        "%(n)s more row is in the attached workbook.", "%(n)s more rows are in the attached workbook.", left
+    )
     return {
         "rows": [_row(paper, r) for r in channels[:MOST]],
         "more": more if left > 0 else "",
@@ -36,6 +38,8 @@ def _row(paper: Paper, row: TicketRow) -> dict[str, Any]:
         "name": paper.label("channel", row.channel),
         "created": paper.count(row.created),
         "solved": paper.count(row.solved),
-        "figures": [{"text": language.measure(m), "grey": grey(m) or m is None or m.value is None} for m in figures],
+        "figures": [
+            {"text": language.measure(m), "grey": grey(m) or m is None or m.value is None} for m in figures
+        ],
         "backlog": paper.count(row.backlog),
     }

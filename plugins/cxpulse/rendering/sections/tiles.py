@@ -24,7 +24,9 @@ def _tile(paper: Paper, tile: Tile) -> dict[str, Any]:
     value, _, unit = _parts(paper, tile)
     target = ""
     if tile.target is not None:
-        target = language.gettext("target %(t)s", t=language.number(Value(tile.target, now.unit, tile.decimals)))
+        target = language.gettext(
+            "target %(t)s", t=language.number(Value(tile.target, now.unit, tile.decimals))
+        )
     name = paper.short(tile.metric)
     low, high = now.low, now.high
     return {
@@ -44,7 +46,12 @@ def _tile(paper: Paper, tile: Tile) -> dict[str, Any]:
         else spark(
             language.locale,
             tile.history,
-            language.ngettext("%(name)s over the last week", "%(name)s over the last %(n)s weeks", len(tile.history), name=name),
+            language.ngettext(
+                "%(name)s over the last week",
+                "%(name)s over the last %(n)s weeks",
+                len(tile.history),
+                name=name,
+            ),
             target=tile.target,
         ),
     }

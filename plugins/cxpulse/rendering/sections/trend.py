@@ -19,7 +19,10 @@ def view(paper: Paper) -> dict[str, Any] | None:
     trends = [t for t in paper.model.trends if any(p.value is not None for p in t.points)]
     if not trends:
         return None
-    small = [picture(paper, t, 336, paper.heights.get(f"small{i // 2}", 168), 10.5) for i, t in enumerate(trends[1:7])]
+    small = [
+        picture(paper, t, 336, paper.heights.get(f"small{i // 2}", 168), 10.5)
+        for i, t in enumerate(trends[1:7])
+    ]
     return {
         "main": picture(paper, trends[0], 688, paper.heights.get("trend", 236), 11.5),
         "answers": sum(p.n for p in trends[0].points),
@@ -55,4 +58,3 @@ def alternative(paper: Paper, trend: Trend, title: str) -> str:
         start=days[0],
         end=days[1],
     )
-

@@ -1,0 +1,109 @@
+"""Phrases, terms and figures in the three languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from cxpulse.catalog.language import Language, load_language, plain
+from cxpulse.core.errors import ConfigurationError, RenderingError
+from cxpulse.core.measurement import Direction, Measurement, State
+from cxpulse.core.report_model import Phrase, Term, Value
+
+EN, FA, TH = (load_language(code) for code in ("en", "fa", "th"))
+
+
+def said(phrase: Phrase) -> list[str]:
+    """In all three, without direction marks."""
+    return [plain(language.say(phrase)) for language in (EN, FA, TH)]
+
+
+def test_a_sentence_with_terms_and_numbers() -> None:
+    phrase = Phrase(
+        "%(metric)s rose to %(now)s", {"metric": Term("metric", "nps"), "now": Value(47.2, "points")}
+    )
+    assert said(phrase) == ["NPS rose to 47.2", "NPS به ۴۷٫۲ افزایش یافت", "NPS เพิ่มขึ้นเป็น 47.2"]
+
+
+def test_plural_forms_follow_the_number() -> None:
+    def answers(n: int) -> str:
+        return EN.say(
+            Phrase(
+                "Only %(n)s answer came in this week.", {"n": n}, "Only %(n)s answers came in this week.", "n"
+            )
+        )
+
+    assert answers(1) == "Only 1 answer came in this week."
+    assert answers(12) == "Only 12 answers came in this week."
+
+
+def test_english_sentences_begin_with_a_capital_and_terms_inside_do_not() -> None:
+    phrase = Phrase(
+        "%(metric)s fell to %(now)s",
+        {"metric": Term("metric", "first_reply_median"), "now": Value(150, "minutes")},
+    )
+    assert EN.say(phrase) == "The median time to the first reply fell to 2.5 h"
+    assert EN.label("channel", "call_centre") == "Call centre"
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "fa"),
+    [
+        (Value(0.824, "share"), "82.4%", "۸۲٫۴٪"),
+        (Value(-0.013, "share", 1, signed=True, delta=True), "−1.3 percentage points", "−۱٫۳ واحد درصد"),
+        (Value(1, "points", 0, delta=True), "1 point", "۱ واحد"),
+        (Value(38, "minutes"), "38 min", "۳۸ دقیقه"),
+        (Value(882, "minutes"), "14.7 h", "۱۴٫۷ ساعت"),
+        (Value(4896, "minutes"), "3.4 days", "۳٫۴ روز"),
+        (Value(11236, "count"), "11,236", "۱۱٬۲۳۶"),
+        (Value(None, "mean"), "no data", "بدون داده"),
+    ],
+)
+def test_numbers_carry_their_unit(value: Value, en: str, fa: str) -> None:
+    assert EN.number(value) == en
+    assert plain(FA.number(value)) == fa
+
+
+def test_a_missing_figure_is_a_word_not_a_zero() -> None:
+    few = Measurement(
+        "nps", 1, dt.date(2026, 11, 14), (), None, None, None, 4, State.FEW, "points", Direction.HIGHER
+    )
+    assert [language.measure(few) for language in (EN, FA, TH)] == [
+        "too few answers",
+        "پاسخ کم",
+        "คำตอบน้อยเกินไป",
+    ]
+
+
+def test_an_interval_is_written_in_the_metrics_unit() -> None:
+    assert EN.interval(0.812, 0.836, "share") == "81.2–83.6%"
+    assert plain(FA.interval(0.812, 0.836, "share")) == "۸۱٫۲ تا ۸۳٫۶٪"
+    assert EN.interval(35, 42, "minutes") == "35–42 min"
+    assert EN.interval(None, None, "mean") == ""
+
+
+def test_an_unknown_term_is_shown_by_its_configured_name_or_as_it_is() -> None:
+    named = load_language("en", names={"touchpoint:kiosk_7": "Kiosk at gate 7"})
+    assert named.label("touchpoint", "kiosk_7") == "Kiosk at gate 7"
+    assert EN.label("touchpoint", "kiosk_7") == "Kiosk 7"
+
+
+def test_a_missing_translation_stops_with_its_name() -> None:
+    with pytest.raises(RenderingError, match=r"fa\.po has no translation of 'Nobody translated this'"):
+        FA.say(Phrase("Nobody translated this"))
+
+
+def test_a_missing_value_stops_with_the_sentence() -> None:
+    with pytest.raises(RenderingError, match="rose to"):
+        EN.say(Phrase("%(metric)s rose to %(now)s", {"metric": "NPS"}))
+
+
+def test_an_unknown_language_lists_what_there_is() -> None:
+    with pytest.raises(ConfigurationError, match="en, fa, th"):
+        load_language("xx")
+
+
+def test_calendar_and_digits_can_be_chosen_apart_from_the_language() -> None:
+    other: Language = load_language("fa", calendar="gregorian", digits="latn")
+    assert other.date(dt.date(2026, 11, 14)) == "14 نوامبر 2026"
