@@ -20,7 +20,7 @@ from cxpulse.delivery.content import Envelope, ReportContent
 from cxpulse.delivery.formats import load_format, mail_report, slack_report
 from cxpulse.delivery.messages import MailMessage
 from cxpulse.delivery.words import as_html, cut, mrkdwn
-from rendering.example import VARIANTS, rich
+from fakes.report import VARIANTS, rich
 
 LANGUAGES = ("en", "fa", "th")
 HOSTILE = (

@@ -12,8 +12,8 @@ import yaml
 
 from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.jobs import report_archive as archive
+from fakes.report import rich
 from fakes.slack import TOKEN, FakeSlack
-from rendering.example import rich
 
 WEEK = dt.date(2026, 11, 14)
 PNG = b"\x89PNG\r\n\x1a\n a card"

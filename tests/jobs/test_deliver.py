@@ -105,7 +105,7 @@ def test_one_failing_recipient_stops_nobody_and_the_retry_sends_only_what_is_mis
     assert len(slack.posts("C0CXWEEKLY")) == 1
 
 
-def test_a_refused_recipient_is_tried_again_only_when_asked(house: House, today: dt.datetime) -> None:
+def test_a_refused_recipient_rests_unless_a_person_asks(house: House, today: dt.datetime) -> None:
     with mail_server() as box:
         house.mail_to(box.port)
         box.refuse["director@novin.example"] = "550 no such user"

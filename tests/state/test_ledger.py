@@ -42,7 +42,9 @@ def test_a_receipt_ends_it(ledger: Ledger, today: dt.datetime) -> None:
     ).won
 
 
-def test_a_failure_may_be_tried_again_a_refusal_only_when_asked(ledger: Ledger, today: dt.datetime) -> None:
+def test_a_failure_may_be_tried_again_a_refusal_only_after_a_rest_or_when_asked(
+    ledger: Ledger, today: dt.datetime
+) -> None:
     claim = ledger.claim(KEY, now=today)
     ledger.failed(claim, detail="421 busy", now=today)
     claim = ledger.claim(KEY, now=today)
@@ -50,6 +52,9 @@ def test_a_failure_may_be_tried_again_a_refusal_only_when_asked(ledger: Ledger, 
     ledger.failed(claim, detail="550 no such user", permanent=True, now=today)
     assert ledger.claim(KEY, now=today).entry.state == FAILED
     assert not ledger.claim(KEY, now=today).won
+    later = ledger.claim(KEY, now=today + 31 * MINUTE)
+    assert later.won, "somebody may have repaired it meanwhile"
+    ledger.failed(later, detail="550 no such user", permanent=True, now=today)
     assert ledger.claim(KEY, now=today, also_permanent=True).won
 
 

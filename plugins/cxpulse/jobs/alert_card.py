@@ -10,7 +10,7 @@ from cxpulse.catalog.language import Language
 from cxpulse.catalog.metrics import Metric, load_metric
 from cxpulse.catalog.reports import report_names
 from cxpulse.catalog.settings import Settings
-from cxpulse.core.errors import CXPulseError, InputError
+from cxpulse.core.errors import InputError
 from cxpulse.core.measurement import Segment, segment_of
 from cxpulse.core.report_model import ReportModel, Trend, TrendPoint
 from cxpulse.core.report_reading import read_model
@@ -25,8 +25,13 @@ def card_of(settings: Settings, content: AlertContent, language: Language) -> by
     """A PNG, or None when it cannot be drawn: an alert without a picture is better than none."""
     try:
         return _draw(settings, content, language)
-    except CXPulseError as problem:
-        log.warning("the alert of the week of %s goes without a picture: %s", content.week, problem)
+    except Exception as problem:  # whatever it is, the alert matters more than its picture
+        log.warning(
+            "the alert of the week of %s goes without a picture: %s: %s",
+            content.week,
+            type(problem).__name__,
+            problem,
+        )
         return None
 
 
@@ -56,9 +61,10 @@ def _model(settings: Settings, week: dt.date, language: str) -> ReportModel:
     names = report_names()
     if not names:
         raise InputError("no report in dags/config/reports whose key figures the picture could show")
-    path = archive.folder_of(settings, names[0], week, language) / archive.MODEL
-    if path.exists():
-        return read_model(path.read_text(encoding="utf-8"))
+    for name in names:
+        path = archive.folder_of(settings, name, week, language) / archive.MODEL
+        if path.exists():
+            return read_model(path.read_text(encoding="utf-8"))
     from cxpulse.jobs.report import build
 
     return build(settings, names[0], week)

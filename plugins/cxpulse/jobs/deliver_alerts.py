@@ -170,10 +170,7 @@ def _writer(
         envelope = replace(
             envelope_of(settings, portfolio, content.week, post, key), again=again, thread=thread()
         )
-        drawn = replace(
-            content, card=card_of(settings, content, envelope.language) if one.answers is None else None
-        )
-        message: Message = post.format.write(drawn, envelope)
+        message: Message = post.format.write(replace(content, card=draw(post.language)), envelope)
         return message
 
     def thread() -> str | None:

@@ -75,10 +75,7 @@ def _deliver(
         channel, message = carrier(), write(claim.entry.id, claim.entry.attempts > 1)
     except Exception as problem:  # one recipient's message that cannot be written must not stop the others
         _log(problem)
-        lasting = not isinstance(problem, DeliveryError) or isinstance(problem, Refused)
-        return ledger.failed(
-            claim, detail=_words(problem), permanent=lasting and isinstance(problem, CXPulseError), now=now
-        )
+        return ledger.failed(claim, detail=_words(problem), permanent=isinstance(problem, Refused), now=now)
     if not ledger.sending(claim, now=now):
         return claim.entry
     try:
@@ -86,8 +83,7 @@ def _deliver(
     except UnknownOutcome as problem:
         return ledger.unknown(claim, detail=_words(problem), now=now)
     except CXPulseError as problem:
-        lasting = isinstance(problem, Refused) or not isinstance(problem, DeliveryError)
-        return ledger.failed(claim, detail=_words(problem), permanent=lasting, now=now)
+        return ledger.failed(claim, detail=_words(problem), permanent=isinstance(problem, Refused), now=now)
     except Exception as problem:  # nobody knows at which moment it broke
         _log(problem)
         return ledger.unknown(claim, detail=_words(problem), now=now)

@@ -19,13 +19,16 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Date, String, and_, insert, or_, select, update
+from sqlalchemy import Date, String, and_, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxpulse.state.base import Base, Instant, session_factory
 
 LEASE = dt.timedelta(minutes=10)
+REST = dt.timedelta(
+    minutes=30
+)  # a refusal is not tried again sooner: a task's retries would only be refused again
 CLAIMED, SENDING, DELIVERED, FAILED, UNKNOWN = "claimed", "sending", "delivered", "failed", "unknown"
 STATES = (CLAIMED, SENDING, DELIVERED, FAILED, UNKNOWN)
 
@@ -116,7 +119,7 @@ class Ledger:
         also_permanent: bool = False,
         also_unknown: bool = False,
     ) -> Claim:
-        """Asks for the right to send. also_permanent: try a refused one again; also_unknown: a person decided to resend."""
+        """Asks for the right to send. also_permanent: try a refused one again at once; also_unknown: a person decided to resend."""
         token = uuid.uuid4().hex
         with self._sessions.begin() as session:
             won = _insert(session, key, token, now, lease) or _take_over(
@@ -145,7 +148,7 @@ class Ledger:
         return self._get(claim)
 
     def failed(self, claim: Claim, *, detail: str, permanent: bool = False, now: dt.datetime) -> Entry:
-        """Nothing was delivered. permanent: another try gives the same until somebody repairs something."""
+        """Nothing was delivered. permanent: another try gives the same until somebody repairs something; it rests for a while."""
         self._move(
             claim, (CLAIMED, SENDING), state=FAILED, permanent=permanent, detail=detail[:1000], updated_at=now
         )
@@ -158,7 +161,13 @@ class Ledger:
 
     def settle(self, entry: Entry, *, receipt: str, detail: str = "", now: dt.datetime) -> Entry:
         """An unknown outcome that turned out to be a delivery."""
-        values = {"state": DELIVERED, "receipt": receipt[:500], "detail": detail[:1000], "delivered_at": now, "updated_at": now}
+        values = {
+            "state": DELIVERED,
+            "receipt": receipt[:500],
+            "detail": detail[:1000],
+            "delivered_at": now,
+            "updated_at": now,
+        }
         with self._sessions.begin() as session:
             row = (Delivery.id == entry.id) & (Delivery.state == UNKNOWN)
             _count(session, update(Delivery).where(row).values(**values))
@@ -228,12 +237,11 @@ def _take_over(
     also_permanent: bool,
     also_unknown: bool,
 ) -> bool:
-    free = [and_(Delivery.state == CLAIMED, Delivery.leased_until < now)]
-    free.append(
-        Delivery.state == FAILED
-        if also_permanent
-        else and_(Delivery.state == FAILED, Delivery.permanent.is_(False))
-    )
+    again = or_(Delivery.permanent.is_(False), Delivery.updated_at < now - REST, literal(also_permanent))
+    free = [
+        and_(Delivery.state == CLAIMED, Delivery.leased_until < now),
+        and_(Delivery.state == FAILED, again),
+    ]
     if also_unknown:
         free.append(Delivery.state == UNKNOWN)
     values = {
