@@ -39,7 +39,7 @@ def _print(found: dict[str, Any]) -> None:
     for line in found["attention"]:
         console.print(f"! {line}", style="bold yellow", markup=False)
     _table(console, "Sources", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))
-    _table(console, "Alerts", found["alerts"], ("portfolio", "series", "state", "since", "until"))
+    _table(console, "Alerts", found["alerts"], ("portfolio", "week", "series", "state", "since", "usual", "now", "n", "explained_by"))
     archive = [{**row, "model": row["model_sha256"][:12]} for row in found["archive"]]
     _table(console, "Archive", archive, ("week", "report", "language", "number", "model", "made_at"))
     _table(console, "Deliveries", found["deliveries"], ("week", "what", "recipient", "channel", "state", "receipt", "detail"))

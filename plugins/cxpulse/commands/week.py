@@ -37,8 +37,11 @@ def run(
     else:
         for line in summary(result):
             print(line)
+    if "error" in result["ingest"]:
+        told.print(f"not everything could be read: {result['ingest']['error']}", style="bold red", markup=False)
     if result["failed"]:
         told.print(f"{result['failed']} deliveries failed; the others are done. Run the same command again to try them.", style="bold red")
+    if result["failed"] or "error" in result["ingest"]:
         raise typer.Exit(1)
 
 

@@ -13,9 +13,10 @@ from cxpulse.core.measurement import Segment
 from cxpulse.core.report_model import AlertNote
 from cxpulse.core.report_reading import read_phrase
 from cxpulse.jobs.mutes import mutes_of, muting
+from cxpulse.state.alert_states import AlertStates
 
 SHOWN = ("open", "ongoing", "no_data", "recovered")
-MUTED = "muted"
+MUTED, STOPPED = "muted", "no_data"
 
 
 def alerts(settings: Settings, week: dt.date, catalogue: Mapping[str, Metric], segment: Segment) -> tuple[AlertNote, ...]:
@@ -35,15 +36,19 @@ def alerts(settings: Settings, week: dt.date, catalogue: Mapping[str, Metric], s
 
 
 def _findings(settings: Settings, week: dt.date) -> Iterator[tuple[Mapping[str, Any], str]]:
+    states = AlertStates(settings.state_database)
     for name in alert_names():
-        from cxpulse.jobs import judge
-
         mutes: list[Mute] = list(mutes_of(settings, load_alert(name)))
-        for finding in judge.findings(settings, week, name):
+        for finding in states.findings(name, week):
             state = str(finding["state"])
-            if state in SHOWN:
+            if _worth(finding, state):
                 quiet = muting(mutes, str(finding["metric"]), finding.get("segment") or {}, week)
                 yield finding, MUTED if quiet else state
+
+
+def _worth(finding: Mapping[str, Any], state: str) -> bool:
+    """Shown states; no series whose story another one tells, and no silence of a series that never had much to say."""
+    return state in SHOWN and not finding.get("explained_by") and (state != STOPPED or bool(finding.get("stopped")))
 
 
 def _inside(finding: Mapping[str, Any], segment: Segment) -> bool:

@@ -9,20 +9,21 @@ from typing import Any
 from cxpulse.catalog.alerts import alert_names
 from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import load_sources
-from cxpulse.core.measurement import segment_name, segment_of
 from cxpulse.state import ingest_log
+from cxpulse.state.alert_states import AlertStates
 from cxpulse.state.archive import ArchiveIndex
 from cxpulse.state.ledger import CLAIMED, DELIVERED, FAILED, SENDING, UNKNOWN, Ledger
 
 TROUBLE = {UNKNOWN: 0, FAILED: 1, SENDING: 2, CLAIMED: 3, DELIVERED: 4}
-WATCHED = ("open", "ongoing", "recovered", "no_data", "muted")
+WATCHED = ("open", "ongoing", "recovered", "no_data")
+ALERT_COLUMNS = ("series", "state", "since", "usual", "now", "n", "window", "explained_by")
 
 
 def status(settings: Settings, week: dt.date | None = None) -> dict[str, Any]:
     """Everything that is kept, of one week or of all.
 
     Returns {"week", "sources": [{source, file, at, read, accepted, rejected, duplicates}] (file None: never read),
-    "alerts": [{portfolio, series, state, since, ...}], "archive": [versions], "deliveries": [ledger rows, trouble first],
+    "alerts": [{portfolio, week, series, state, since, usual, now, n, window, explained_by}], "archive": [versions], "deliveries": [ledger rows, trouble first],
     "attention": [what somebody has to look at, as sentences]}. Raises ValueError when `week` is no first day.
     """
     if week is not None:
@@ -65,12 +66,10 @@ def _sources(url: str) -> list[dict[str, Any]]:
 
 def _alerts(settings: Settings, week: dt.date | None) -> list[dict[str, Any]]:
     """Findings of the week (None: the last one that was judged) that are more than quiet."""
-    rows = []
+    states, rows = AlertStates(settings.state_database), []
     for name in alert_names():
-        from cxpulse.jobs import judge
-
-        for finding in judge.findings(settings, week, name):
+        judged = week or max(states.before(name, dt.date.max), default=None)
+        for finding in states.findings(name, judged) if judged else []:
             if finding["state"] in WATCHED:
-                series = f"{finding['metric']}: {segment_name(segment_of(finding.get('segment') or {}))}"
-                rows.append({"portfolio": name, "series": series, **{k: finding.get(k) for k in ("state", "since", "usual", "now", "n", "window")}})
+                rows.append({"portfolio": name, "week": str(judged), **{k: finding.get(k) for k in ALERT_COLUMNS}})
     return rows

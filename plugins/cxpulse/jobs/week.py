@@ -31,8 +31,9 @@ def run_week(
     """Runs every step for `week` (None: the last complete week before `now`), and sums up.
 
     Returns {"week", "seconds": {step: s}, "ingest", "measure", "alerts": {portfolio: {state: n}}, "reports": {name: what
-    render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed, "newest": the last week with any row, or None}. dry_run: everything but the
-    sending. Raises InputError when `week` is no first day, saying which day would be.
+    render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed, "newest": the last week with
+    any row, or None}. A file that cannot be read does not stop the week: ingest then holds "error". dry_run: everything but the sending. Raises InputError when `week` is no first day, saying which day
+    would be.
     """
     from cxpulse.jobs import deliver, ingest, judge, measure, report
 
@@ -47,7 +48,15 @@ def run_week(
         told(name, f"{words(found)} ({result['seconds'][name]:.1f} s)")
         return found
 
-    result["ingest"] = step("ingest", lambda: ingest.ingest(settings, sources=None, now=now), _ingested)
+    def read() -> dict[str, Any]:
+        try:
+            return ingest.ingest(settings, sources=None, now=now)
+        except InputError as problem:
+            if newest_week(settings) is None:
+                raise
+            return {"files": [], "rows": {}, "touched": {}, "error": str(problem)}
+
+    result["ingest"] = step("ingest", read, _ingested)
     touched = result["ingest"]["touched"]
     result["measure"] = step("measure", lambda: measure.measure(settings, touched=touched, now=now), _measured)
     result["alerts"] = step(
@@ -109,6 +118,8 @@ def _states(findings: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def _ingested(found: dict[str, Any]) -> str:
+    if "error" in found:
+        return "some files could not be read; the chain goes on with what is there"
     rows = found["rows"]
     counted = ", ".join(f"{rows[k]:,} {k}" for k in ("read", "accepted", "rejected", "duplicates") if k in rows)
     return f"{len(found['files'])} files: {counted} rows"
