@@ -51,9 +51,10 @@ STILL = {
 def alert_parts(content: AlertContent, language: Language, page_url: str = "") -> list[Part]:
     """The message in parts. The first five series in full, fifteen more in a line each, the rest counted."""
     parts: list[Part] = [Title(language.say(title(content))), Small(_where(content, language))]
+    quoted: set[str] = set()
     for at, item in enumerate(content.items[:DETAILED]):
         parts += [Rule()] if at else []
-        parts += _item(item, content, language, alone=len(content.items) == 1)
+        parts += _item(item, content, language, quoted)
     parts += _others(content.items[DETAILED:], language)
     parts += [Paragraph(language.say(note)) for note in content.notes]
     if content.card is not None:
@@ -114,13 +115,16 @@ def _where(content: AlertContent, language: Language) -> str:
     )
 
 
-def _item(item: AlertItem, content: AlertContent, language: Language, *, alone: bool) -> list[Part]:
-    parts: list[Part] = [] if alone else [Heading(language.say(sentence(item)))]
+def _item(item: AlertItem, content: AlertContent, language: Language, quoted: set[str]) -> list[Part]:
+    """quoted: comments that the message has already; two series of one place have the same ones."""
+    parts: list[Part] = [] if len(content.items) == 1 else [Heading(language.say(sentence(item)))]
     parts.append(Facts(_facts(item, content, language)))
     if item.note.why:
         parts.append(Bullets(language.text("Why"), tuple(language.say(p) for p in item.note.why)))
-    if item.comments:
-        parts.append(Quotes(tuple(quotes(item.comments[:COMMENTS_EACH], language))))
+    fresh = tuple(c for c in item.comments if c.text not in quoted)[:COMMENTS_EACH]
+    quoted |= {c.text for c in fresh}
+    if fresh:
+        parts.append(Quotes(tuple(quotes(fresh, language))))
     if item.note.state != "recovered":
         parts.append(Paragraph(language.say(item.ask), language.text("What to do next")))
     return parts
