@@ -23,7 +23,5 @@ def write(folder: str, survey: str, weeks: int, per_week: int) -> list[str]:
     plan = make_plan(Calendar("Asia/Tehran", 5), END, weeks, 3, per_week / c.VOLUMES[survey])
     accounts = make_accounts(plan)
     people = c.make_people(3, plan.scale, accounts.mood)
-    exports = []
-    for exports, _ in write_survey(Path(folder), plan, people, accounts, survey):  # noqa: B007
-        pass
-    return [str(e.path) for e in exports]
+    weeks_written = list(write_survey(Path(folder), plan, people, accounts, survey))
+    return [str(e.path) for e in weeks_written[-1][0]]

@@ -22,7 +22,7 @@ _ARROW = {
     "BOOLEAN": pa.bool_(),
     "TIMESTAMP": pa.timestamp("us"),
 }
-SURVEYS = (
+SURVEYS: tuple[tuple[str, str, str, str, int, int, int | None], ...] = (
     ("relationship", "relationship_nps", "relationship", "nps", 0, 10, None),
     ("touchpoints", "touchpoint_nps", "transactional", "nps", 0, 10, None),
     ("csat", "touchpoint_csat", "transactional", "csat", 1, 5, 4),
@@ -50,7 +50,11 @@ def write(folder: str, weeks: int, answers: int) -> int:
 
 
 def _rows(
-    rng: np.random.Generator, start: dt.datetime, week: int, n: int, survey: tuple[str | int | None, ...]
+    rng: np.random.Generator,
+    start: dt.datetime,
+    week: int,
+    n: int,
+    survey: tuple[str, str, str, str, int, int, int | None],
 ) -> pa.Table:
     source, survey_id, kind, scale, low, high, top = survey
     at = np.datetime64(start, "us") + rng.integers(0, 604_800_000_000, n).astype("timedelta64[us]")
@@ -65,7 +69,7 @@ def _rows(
         "channel": _pick(c.CHANNELS, channel), "region": _pick(c.REGIONS, rng.integers(0, 6, n)),
         "plan": _pick(c.PLANS, rng.integers(0, 3, n)), "row_key": np.arange(n) + week * 10_000_000, "source": source,
         "file_sha": "0" * 64, "file_row": np.arange(n),
-        "comment": pa.array(np.where(rng.random(n) < 0.35, "a comment of a usual length, neither short nor long", None)),
+        "comment": pa.array(["a comment of a usual length, neither short nor long" if u < 0.35 else None for u in rng.random(n).tolist()]),
     }  # fmt: skip
     schema = load_entity("response").schema
     return pa.table({name: _column(columns.get(name), _ARROW[kind], n) for name, kind in schema.items()})
