@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from cxpulse.catalog.language import Language
+from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import Phrase, Value
 from cxpulse.core.story import headline, words
 from cxpulse.delivery.content import AlertContent, AlertItem
@@ -119,8 +121,9 @@ def _item(item: AlertItem, content: AlertContent, language: Language, quoted: se
     """quoted: comments that the message has already; two series of one place have the same ones."""
     parts: list[Part] = [] if len(content.items) == 1 else [Heading(language.say(sentence(item)))]
     parts.append(Facts(_facts(item, content, language)))
-    if item.note.why:
-        parts.append(Bullets(language.text("Why"), tuple(language.say(p) for p in item.note.why)))
+    why = tuple(_reasons(item, language))
+    if why:
+        parts.append(Bullets(language.text("Why"), why))
     fresh = tuple(c for c in item.comments if c.text not in quoted)[:COMMENTS_EACH]
     quoted |= {c.text for c in fresh}
     if fresh:
@@ -128,6 +131,15 @@ def _item(item: AlertItem, content: AlertContent, language: Language, quoted: se
     if item.note.state != "recovered":
         parts.append(Paragraph(language.say(item.ask), language.text("What to do next")))
     return parts
+
+
+def _reasons(item: AlertItem, language: Language) -> Iterator[str]:
+    """A finding kept by an older version may give a reason in words that no catalogue has any more: the alert goes without it."""
+    for phrase in item.note.why:
+        try:
+            yield language.say(phrase)
+        except RenderingError:
+            continue
 
 
 def _facts(item: AlertItem, content: AlertContent, language: Language) -> tuple[tuple[str, str], ...]:

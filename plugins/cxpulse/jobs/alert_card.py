@@ -1,4 +1,4 @@
-"""The picture of an alert: the report's card with the alert as its headline and the fallen series as its trend."""
+"""The picture of an alert: the report's card with the strongest alert as its headline and the fallen series as its trend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cxpulse.core.errors import InputError
 from cxpulse.core.measurement import Segment, segment_of
 from cxpulse.core.report_model import ReportModel, Trend, TrendPoint
 from cxpulse.core.report_reading import read_model
-from cxpulse.delivery.alert_words import title
+from cxpulse.delivery.alert_words import sentence
 from cxpulse.delivery.content import AlertContent
 from cxpulse.jobs import report_archive as archive
 
@@ -41,7 +41,7 @@ def _draw(settings: Settings, content: AlertContent, language: Language) -> byte
     note = content.items[0].note
     trend = series_trend(settings, load_metric(note.metric), segment_of(note.segment), content.week)
     model = _model(settings, content.week, language.code)
-    return render_card(dataclasses.replace(model, headline=title(content), trends=(trend,)), language)
+    return render_card(dataclasses.replace(model, headline=sentence(content.items[0]), trends=(trend,)), language)
 
 
 def series_trend(settings: Settings, metric: Metric, segment: Segment, week: dt.date) -> Trend:
