@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = {"gettext", "text", "_", "msg", "Phrase", "ngettext", "loose_phrase"}
+VARIABLES = {"msgid"}
 METRIC_FIELDS = ("title", "short", "question", "denominator", "deduplication", "interval")
 Message = tuple[str, str | None]
 
@@ -28,6 +29,8 @@ def strings(node: ast.expr | None) -> list[str]:
 def in_python(source: str) -> Iterator[Message]:
     """Messages of one Python file."""
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and any(getattr(t, "id", "") in VARIABLES for t in node.targets):
+            yield from ((text, None) for text in strings(node.value))
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

@@ -107,3 +107,14 @@ def test_an_unknown_language_lists_what_there_is() -> None:
 def test_calendar_and_digits_can_be_chosen_apart_from_the_language() -> None:
     other: Language = load_language("fa", calendar="gregorian", digits="latn")
     assert other.date(dt.date(2026, 11, 14)) == "14 نوامبر 2026"
+
+
+def test_the_unit_of_an_interval_of_changes_is_said_once() -> None:
+    ends = {name: Value(v, "share", 1, signed=True, delta=True) for name, v in (("low", -0.083), ("high", -0.025))}
+    phrase = Phrase(
+        "It fell by %(change)s on the week before (%(level)s interval: %(low)s to %(high)s).",
+        {"change": Value(0.054, "share", 1, delta=True), "level": Value(0.95, "share", 0), **ends},
+    )
+    assert EN.say(phrase) == (
+        "It fell by 5.4 percentage points on the week before (95% interval: −8.3 to −2.5 percentage points)."
+    )

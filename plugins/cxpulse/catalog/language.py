@@ -72,6 +72,9 @@ class Language:
     def say(self, phrase: Phrase) -> str:
         """A phrase as a sentence of this language, its first letter a capital where there are capitals."""
         values = {name: self.write(value) for name, value in phrase.values.items()}
+        low, high = phrase.values.get("low"), phrase.values.get("high")
+        if isinstance(low, Value) and isinstance(high, Value) and low.delta and low.unit in ("points", "share"):
+            values["low"] = self._amount(low)  # "-8.3 to -2.5 points": the unit is said once
         if phrase.msgid_plural is None:
             return capital(self.gettext(phrase.msgid, **values))
         chosen = phrase.values[phrase.plural or "n"]
@@ -149,12 +152,15 @@ class Language:
         )
 
     def _change(self, value: Value, short: bool) -> str:
-        amount = (value.number or 0.0) * (100 if value.unit == "share" else 1)
-        written = self.locale.number(amount, value.decimals, signed=value.signed)
+        amount, written = value.number or 0.0, self._amount(value)
         if value.unit == "share":
             return self.gettext("%(number)s pp" if short else "%(number)s percentage points", number=written)
         one = not value.decimals and round(abs(amount)) == 1
         return self.ngettext("%(number)s point", "%(number)s points", 1 if one else 2, number=written)
+
+    def _amount(self, value: Value) -> str:
+        scale = 100 if value.unit == "share" else 1
+        return self.locale.number((value.number or 0.0) * scale, value.decimals, signed=value.signed)
 
     def _duration(self, value: Value) -> str:
         minutes = value.number or 0.0
