@@ -53,7 +53,8 @@ def deliver_report(
     receipts = []
     for post in posts(settings, _spoken(report), "report", channels, languages):
         audience = f"{report.name}.{post.language}"
-        key = Key(f"report:{report.name}", week, audience, parseaddr(post.recipient.address)[1], post.channel)
+        address = parseaddr(post.recipient.address)[1] or post.recipient.address
+        key = Key(f"report:{report.name}", week, audience, address, post.channel)
         if key.id.startswith(resend_unknown):
             write = _writer(settings, report, week, post, audience)
             options: dict[str, Any] = {
