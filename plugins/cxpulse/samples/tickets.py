@@ -65,7 +65,9 @@ def draw_tickets(plan: Plan, people: c.People, active: np.ndarray, week: int) ->
     offered = (rng.random(n) < 0.75) & ~merged & (final < NEVER)
     rates = offered & (rng.random(n) < 0.30)
     slow = np.clip((final - created) / (72 * HOUR), 0, 3)
-    chance = 0.88 - 0.06 * slow - 0.12 * reopens - 0.30 * delivery + 0.05 * people.mood[who]
+    chance = (
+        0.88 - 0.06 * slow - 0.12 * reopens - 0.35 * (delivery & (channel == c.APP)) + 0.05 * people.mood[who]
+    )
     good = rng.random(n) < chance.clip(0.05, 0.98)
     topic = np.where(delivery & (channel == c.APP), phrases.COURIER, touchpoint)
     comment = phrases.comments(rng, people.language[who], topic, np.where(good, 0.05, 0.95))

@@ -25,7 +25,7 @@ def injected(plan: Plan) -> dict[str, Any]:
         "drop": {
             "weeks": dropped, "segment": {"touchpoint": "delivery", "channel": "app"}, "nps_points": -DROP_POINTS,
             "csat_share_points": round(-DROP_POINTS * 0.65, 2), "effort_share_points": -DROP_POINTS / 2,
-            "tickets": {"touchpoint": "delivery", "volume_factor": 1.9, "first_reply_factor": 2.2, "other_first_reply_factor": 1.3},
+            "tickets": {"touchpoint": "delivery", "volume_factor": 1.9, "first_reply_factor": 2.2, "other_first_reply_factor": 1.3, "reopen_rate": 0.14, "good_share_points_in_app": -35.0},
             "why": "the courier partner changed",
         },
         "mix_shift": {
