@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
+from cxpulse.catalog.metrics import load_metrics
 from cxpulse.catalog.reports import report_names
 from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.jobs import report_archive as archive
@@ -35,7 +37,7 @@ def overview(report: str | None = None, week: str | None = None) -> dict[str, An
         "weeks": weeks,
         "week": shown,
         "model": model,
-        "alerts": list((model or {}).get("alerts", [])),
+        "alerts": alert_notes(settings, shown) if shown else [],
         "archive": kept[:MOST_ROWS],
         "deliveries": deliveries(settings),
         "ingests": ingests(settings),
@@ -68,6 +70,15 @@ def report_file(report: str, week: str, language: str, name: str) -> Path | None
     known = any(k["report"] == report and k["week"] == week and language in k["languages"] for k in archived(settings))
     path = settings.local_root / "archive" / report / week / language / name
     return path if known and name in SHOWN_FILES and path.is_file() else None
+
+
+def alert_notes(settings: Settings, week: str) -> list[dict[str, Any]]:
+    """The alerts of a week as they are known now, in the shape of `AlertNote`; the report has them as they were then."""
+    from cxpulse.core.report_model import to_plain
+    from cxpulse.jobs.report_alerts import alerts
+
+    notes = alerts(settings, dt.date.fromisoformat(week), {m.name: m for m in load_metrics()}, ())
+    return [to_plain(note) for note in notes[:MOST_ROWS]]
 
 
 def deliveries(settings: Settings) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def summary(
 
 
 def figures(settings: Settings, week: dt.date, rendered: Mapping[str, Any]) -> Table:
-    """The key figures with their 95% intervals."""
+    """The key figures with their 95% intervals, of the report that has most of them."""
     from cxpulse.core.phrases import Value
     from cxpulse.jobs.week import figures as key_figures
 
@@ -48,7 +48,8 @@ def figures(settings: Settings, week: dt.date, rendered: Mapping[str, Any]) -> T
     table = Table(box=None, pad_edge=False)
     for heading, justify in (("", "left"), ("value", "right"), ("95% interval", "right"), ("n", "right"), ("on the week before", "left")):
         table.add_column(heading, justify=justify, header_style="dim")  # type: ignore[arg-type]
-    for f in key_figures(settings, week, dict(rendered)):
+    fullest = max((key_figures(settings, week, {name: made}) for name, made in rendered.items()), key=len, default=[])
+    for f in fullest:
         places = f["decimals"]
         change = f["change"]
         moved = "" if change is None else language.number(Value(change, f["unit"], places, signed=True, delta=True), short=True)
