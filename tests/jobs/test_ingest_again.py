@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ingest_world import HEADER, TYPEFORM, World, adds_up
 
 from cxpulse.core.errors import ConfigurationError
+from ingest_world import HEADER, TYPEFORM, World, adds_up
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from ingest_world import HEADER, NPS, TYPEFORM, World, adds_up
 
 from cxpulse.core.errors import CheckFailed, ConfigurationError, InputError
+from ingest_world import HEADER, NPS, TYPEFORM, World, adds_up
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_a_file_that_cannot_be_decoded_names_the_byte_and_the_remedy_and_others_
 def test_a_check_that_says_stop_leaves_everything_as_it_was(world: World) -> None:
     world.source("nps", **TYPEFORM)
     world.export("typeform/a.csv", HEADER + "a1,9,,,app,2027-11-14 10:00:00\n")
-    with pytest.raises(CheckFailed, match="answers from the future.*response_id a1"):
+    with pytest.raises(CheckFailed, match=r"answers from the future.*response_id a1"):
         world.ingest()
     assert world.parts() == {}
     world.export("typeform/a.csv", HEADER + "a1,9,,,app,2026-11-14 10:00:00\n")

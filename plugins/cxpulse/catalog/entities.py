@@ -63,7 +63,7 @@ class Entity(Frozen):
         return [c.name for c in self.columns]
 
     @property
-    def schema(self) -> dict[str, str]:
+    def types(self) -> dict[str, str]:
         """Column -> SQL type, provenance included, in the order of the Parquet files."""
         return {c.name: SQL_TYPES[c.type] for c in self.columns} | PROVENANCE
 

@@ -26,6 +26,7 @@ _MACROS = (
     "regexp_full_match(x, '[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?') THEN replace(x, ',', '') ELSE x END AS DOUBLE)",
     "CREATE OR REPLACE TEMP MACRO as_flag(x) AS CASE WHEN lower(x) IN ('true', '1', 'yes', 't', 'y') THEN TRUE "
     "WHEN lower(x) IN ('false', '0', 'no', 'f', 'n') THEN FALSE END",
+    "CREATE OR REPLACE TEMP MACRO minutes_between(a, b) AS CASE WHEN b >= a THEN date_diff('second', a, b) / 60.0 END",
     f"CREATE OR REPLACE TEMP MACRO pseudonym(kind, x) AS left(sha256(getvariable('cx_outer') || "
     f"unhex(sha256(getvariable('cx_inner') || encode(kind || ':' || x)))), {LENGTH})",
     "CREATE OR REPLACE TEMP MACRO email_key(x) AS CASE WHEN contains(x, '@') THEN "

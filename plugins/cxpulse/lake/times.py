@@ -12,7 +12,7 @@ from cxpulse.core.dates import Shift, shifts
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 ISO = rf"{_DATE}([T ]\d{{1,2}}:\d{{2}}(:\d{{2}}([.,]\d+)?)?)?"
 _OFFSET = r"[+-]\d{2}:?\d{2}"
-ZONE_AT_END = rf"(:\d{{2}}(?:\.\d+)?(?: [AP]M)?) ?(Z|UTC|GMT|{_OFFSET})$"
+ZONE_AT_END = rf"(:\d{{2}}(?:\.\d+)?(?: [AP]M)?) ?(GMT[+-]\d{{1,2}}|Z|UTC|GMT|{_OFFSET})$"
 NUMBERS = r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})"
 FIRST_YEAR = 1990
 
@@ -38,8 +38,9 @@ MACROS = (
     f"regexp_replace(regexp_replace(x, {quoted(NUMBERS)}, '\\1/\\2/\\3'), '(\\d)T(\\d)', '\\1 \\2')",
     # Minutes east of UTC that a text ends with; NULL: none.
     f"CREATE OR REPLACE TEMP MACRO offset_in(x) AS CASE WHEN right(x, 1) BETWEEN '0' AND '9' AND NOT regexp_matches(x, '{_OFFSET}$') "
-    f"THEN NULL ELSE offset_of(regexp_extract(x, {quoted(ZONE_AT_END)}, 2)) END",
+    f"AND NOT contains(x, 'GMT') THEN NULL ELSE offset_of(regexp_extract(x, {quoted(ZONE_AT_END)}, 2)) END",
     "CREATE OR REPLACE TEMP MACRO offset_of(o) AS CASE WHEN o IN ('Z', 'UTC', 'GMT') THEN 0 WHEN o = '' THEN NULL "
+    "WHEN starts_with(o, 'GMT') THEN substr(o, 4)::INT * 60 "
     "WHEN left(o, 1) = '-' THEN -(substr(o, 2, 2)::INT * 60 + right(o, 2)::INT) ELSE substr(o, 2, 2)::INT * 60 + right(o, 2)::INT END",
 )
 

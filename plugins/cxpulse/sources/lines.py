@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +69,7 @@ class Lines:
     def _told(self, number: int, opened: Opened) -> None:
         cells, text = self._bad.pop(number)
         span = 1 + text.count("\n")
-        if not text.strip(f'{self.delimiter}"\r\n'):
+        if not any(any(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)):
             opened.skip("blank")
             self.next_line, self._record = self.next_line + span, self._record + 1
             return

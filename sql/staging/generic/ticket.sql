@@ -17,9 +17,9 @@ SELECT
     plan,
     reopens,
     replies,
-    coalesce(as_number(first_reply_minutes), date_diff('second', created_at, first_reply_at) / 60.0) AS first_reply_minutes,
+    coalesce(as_number(first_reply_minutes), minutes_between(created_at, first_reply_at)) AS first_reply_minutes,
     first_reply_business_minutes,
-    coalesce(as_number(resolution_minutes), date_diff('second', created_at, solved_at) / 60.0) AS resolution_minutes,
+    coalesce(as_number(resolution_minutes), minutes_between(created_at, solved_at)) AS resolution_minutes,
     resolution_business_minutes,
     tags
 FROM raw

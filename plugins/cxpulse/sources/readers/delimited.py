@@ -34,7 +34,7 @@ def open_delimited(path: Path, text: Text, shape: Shape) -> Opened:
     opened = Opened(names, iter(()), header, text.encoding, delimiter, text.ascii, notes=list(text.notes))
     opened.skip("labels", max(count - 1, 0))
     if text.quotes % 2:
-        _check_quotes(path, text, delimiter)
+        _check_quotes(path, text, delimiter, line_ends[count - 1] if count else 0)
     opened.batches = _batches(path, text, opened, line_ends[count - 1] if count else 0, shape)
     return opened
 
@@ -66,10 +66,11 @@ def _delimiter(text: Text, shape: Shape) -> str:
     return max(shape.delimiters, key=fit)
 
 
-def _check_quotes(path: Path, text: Text, delimiter: str) -> None:
+def _check_quotes(path: Path, text: Text, delimiter: str, header_lines: int) -> None:
     """A quote that is opened and never closed swallows the rest of the file: that is an error, not one long answer."""
     with text.path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(itertools.chain(file, ["\n", _END + "\n"]), delimiter=delimiter)
+        lines = (line.removeprefix("\ufeff") if i == header_lines else line for i, line in enumerate(file))
+        reader = csv.reader(itertools.chain(lines, ["\n", _END + "\n"]), delimiter=delimiter)
         start, line = 0, 0
         last: list[str] = []
         for last in reader:  # noqa: B007 (the last record is what matters)
