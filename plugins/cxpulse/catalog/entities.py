@@ -63,7 +63,7 @@ class Entity(Frozen):
         return [c.name for c in self.columns]
 
     @property
-    def types(self) -> dict[str, str]:
+    def schema(self) -> dict[str, str]:  # type: ignore[override]  # pydantic's own name, long out of use
         """Column -> SQL type, provenance included, in the order of the Parquet files."""
         return {c.name: SQL_TYPES[c.type] for c in self.columns} | PROVENANCE
 

@@ -72,7 +72,7 @@ def empty(entity: str) -> pa.Table:
 
     from cxpulse.catalog.entities import load_entity
 
-    types = {**load_entity(entity).types, "part_week": "VARCHAR"}
+    types = {**load_entity(entity).schema, "part_week": "VARCHAR"}
     fields = [
         (name, pa.timestamp("us") if sql == "TIMESTAMP" else pa.type_for_alias(ARROW_TYPES[sql]))
         for name, sql in types.items()

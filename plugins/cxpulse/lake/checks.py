@@ -21,7 +21,7 @@ def relations(con: duckdb.DuckDBPyConnection, entities: list[Entity], merged: li
     """
     for entity in entities:
         tables = [f"SELECT * FROM {m.table}" for m in merged if m.entity.name == entity.name]  # noqa: S608
-        columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in entity.types.items())
+        columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in entity.schema.items())
         empty = f"SELECT {columns}, NULL::VARCHAR AS part LIMIT 0"
         con.execute(f"CREATE OR REPLACE TEMP VIEW {entity.name}s AS {' UNION ALL '.join(tables) or empty}")
 

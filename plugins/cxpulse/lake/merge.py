@@ -87,16 +87,16 @@ def _rows_of(store: Store, entity: Entity, source: str, wanted: list[str]) -> st
     if here := [p for p in wanted if p in there]:
         scan = partitions.scan(store, entity.name, source, here)
         return f"(SELECT o.*, coalesce(f.file_id, 0) AS file_id FROM {scan} o LEFT JOIN files f USING (file_sha))"  # noqa: S608
-    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in entity.types.items())
+    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in entity.schema.items())
     return f"(SELECT {columns}, NULL::VARCHAR AS part, NULL::BIGINT AS file_id LIMIT 0)"
 
 
 def _decide(con: duckdb.DuckDBPyConnection, entity: Entity) -> None:
     """Which rows are accepted. Keys that come once and are not known need no thought; only the others are compared."""
     key, name = entity.key, entity.name
-    content = ", ".join(f'"{c}"' for c in entity.types if c not in PROVENANCE and c != key)
+    content = ", ".join(f'"{c}"' for c in entity.schema if c not in PROVENANCE and c != key)
     version = f"(coalesce({entity.version or 'NULL::TIMESTAMP'}, TIMESTAMP '0001-01-01'), file_id, file_row)"
-    names = ", ".join(f'"{c}"' for c in [*entity.types, "file_id", "part"])
+    names = ", ".join(f'"{c}"' for c in [*entity.schema, "file_id", "part"])
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE again AS SELECT {key} FROM placed GROUP BY {key} HAVING count(*) > 1 "  # noqa: S608
         f"UNION SELECT {key} FROM known"
@@ -131,7 +131,7 @@ def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, sou
         f"SELECT part FROM changed_{name} UNION SELECT part FROM known SEMI JOIN changed_{name} USING ({key}) ORDER BY 1"  # noqa: S608
     ).fetchall()
     touched = [row[0] for row in rows]
-    columns = ", ".join(f'"{c}"' for c in entity.types)
+    columns = ", ".join(f'"{c}"' for c in entity.schema)
     table = f"state_{name}_" + re.sub(r"\W", "_", source)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, part FROM changed_{name} "  # noqa: S608

@@ -24,7 +24,7 @@ _KEY = "(md5_number_lower({source} || chr(31) || {key}) >> 1)::BIGINT"
 def make_tables(con: duckdb.DuckDBPyConnection, entities: list[Entity]) -> None:
     """Empty tables for a run: new_<entity> (canonical columns and provenance, file_id) and rejected."""
     for entity in entities:
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in entity.types.items())
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in entity.schema.items())
         con.execute(f"CREATE OR REPLACE TABLE new_{entity.name} ({columns}, file_id BIGINT)")
     con.execute("CREATE TABLE IF NOT EXISTS rejected (file_id BIGINT, file_row BIGINT, field VARCHAR, value VARCHAR, reason VARCHAR)")
 
@@ -85,7 +85,7 @@ class Stager:
         typed, rejects = self._casts[entity.name]
         self.con.execute(typed)
         self.con.execute(
-            f"INSERT INTO new_{entity.name} SELECT {', '.join(chr(34) + c + chr(34) for c in entity.types)}, {self.file_id} "  # noqa: S608
+            f"INSERT INTO new_{entity.name} SELECT {', '.join(chr(34) + c + chr(34) for c in entity.schema)}, {self.file_id} "  # noqa: S608
             "FROM typed WHERE why IS NULL"
         )
         self.con.execute(rejects)

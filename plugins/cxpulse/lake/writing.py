@@ -46,7 +46,7 @@ def _groups(parts: list[str], counts: dict[str, int]) -> list[list[str]]:
 
 def _rows(con: duckdb.DuckDBPyConnection, merged: Merged, group: list[str]) -> pa.Table:
     names = ", ".join(quoted(p) for p in group)
-    columns = ", ".join(f'"{c}"' for c in merged.entity.types)
+    columns = ", ".join(f'"{c}"' for c in merged.entity.schema)
     return con.sql(
         f"SELECT {columns} FROM {merged.table} WHERE part IN ({names}) ORDER BY part, {merged.entity.key}"  # noqa: S608
     ).to_arrow_table()
