@@ -33,7 +33,9 @@ class Report(Frozen):
     tiles: tuple[str, ...] = ()
     targets: dict[str, float] = Field(default_factory=dict)
     segment: dict[str, str] = Field(default_factory=dict)
-    sections: tuple[str, ...] = ("tiles", "trend", "promoters", "drivers", "journey", "tickets", "churn", "comments", "method")
+    sections: tuple[str, ...] = (
+        "tiles", "trend", "alerts", "promoters", "drivers", "journey", "tickets", "churn", "comments", "method",
+    )  # fmt: skip
     journey_metric: str = "csat_share"
     history_weeks: int = Field(default=13, ge=4)
     page_size: str = "A4"

@@ -103,7 +103,7 @@ def model(m: Material) -> ReportModel:
         tickets=figures.ticket_rows(m.catalogue, m.figures, m.week, m.segment),
         churn=_churn(m),
         comments=words.comments(data.comment_rows(m.settings, m.week), m.segment, worst),
-        alerts=alerts,
+        alerts=alerts if "alerts" in m.report.sections else (),  # the story tells them in any case
         restatements=_restatements(m),
         coverage=coverage,
         definitions=words.definitions(m.wanted),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from cxpulse.catalog.alerts import alert_names
 from cxpulse.catalog.reports import report_names
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import InputError
+from cxpulse.core.report_model import Tile
+from cxpulse.core.report_reading import read_model
 from cxpulse.core.weeks import resolve_week
 
 DATED = ("response", "ticket", "order")
@@ -75,7 +78,7 @@ def run_week(
     result["receipts"] = step("deliver", send, _delivered)
     result["failed"] = sum(receipt["state"] == "failed" for receipt in result["receipts"])
     result["newest"] = newest_week(settings)
-    result["figures"] = figures(settings, day, result["reports"])
+    result["figures"] = figures(result["reports"])
     return result
 
 
@@ -96,20 +99,18 @@ def newest_week(settings: Settings) -> str | None:
     return max((part for entity in DATED for _, part in statistics.partitions(store, entity)), default=None)
 
 
-def figures(settings: Settings, week: dt.date, reports: dict[str, Any]) -> list[dict[str, Any]]:
-    """The key figures of the first report: {"metric", "title", "value", "low", "high", "n", "state", "unit", "changed"}."""
-    import json
-    from pathlib import Path
+def figures(reports: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The key figures of the report that shows most of them: {"metric", "title", "value", "low", "high", "n", "state", "unit",
+    "decimals", "change", "changed"}."""
+    models = [read_model(Path(path).read_text(encoding="utf-8")) for made in reports.values() for path in list(made["models"].values())[:1]]
+    tiles = max((model.tiles for model in models), key=len, default=())
+    return [_figure(tile) for tile in tiles]
 
-    for made in reports.values():
-        for path in made["models"].values():
-            model = json.loads(Path(path).read_text(encoding="utf-8"))
-            return [
-                {**{k: t["now"][k] for k in ("metric", "value", "low", "high", "n", "state", "unit")}, "title": t["title"],
-                 "decimals": t["decimals"], "change": t["change"], "changed": t["changed"]}
-                for t in model["tiles"]
-            ]  # fmt: skip
-    return []
+
+def _figure(tile: Tile) -> dict[str, Any]:
+    measured = tile.now.to_json()
+    kept = {name: measured[name] for name in ("metric", "value", "low", "high", "n", "state", "unit")}
+    return {**kept, "title": tile.title, "decimals": tile.decimals, "change": tile.change, "changed": tile.changed}
 
 
 def _states(findings: list[dict[str, Any]]) -> dict[str, int]:

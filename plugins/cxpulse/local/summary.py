@@ -48,7 +48,7 @@ def figures(settings: Settings, week: dt.date, rendered: Mapping[str, Any]) -> T
     table = Table(box=None, pad_edge=False)
     for heading, justify in (("", "left"), ("value", "right"), ("95% interval", "right"), ("n", "right"), ("on the week before", "left")):
         table.add_column(heading, justify=justify, header_style="dim")  # type: ignore[arg-type]
-    fullest = max((key_figures(settings, week, {name: made}) for name, made in rendered.items()), key=len, default=[])
+    fullest = key_figures(rendered)
     for f in fullest:
         places = f["decimals"]
         change = f["change"]
