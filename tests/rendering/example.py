@@ -113,6 +113,7 @@ def rich() -> ReportModel:
         sections=(
             "tiles",
             "trend",
+            "alerts",
             "targets",
             "promoters",
             "drivers",

@@ -73,7 +73,12 @@ class Language:
         """A phrase as a sentence of this language, its first letter a capital where there are capitals."""
         values = {name: self.write(value) for name, value in phrase.values.items()}
         low, high = phrase.values.get("low"), phrase.values.get("high")
-        if isinstance(low, Value) and isinstance(high, Value) and low.delta and low.unit in ("points", "share"):
+        if (
+            isinstance(low, Value)
+            and isinstance(high, Value)
+            and low.delta
+            and low.unit in ("points", "share")
+        ):
             values["low"] = self._amount(low)  # "-8.3 to -2.5 points": the unit is said once
         if phrase.msgid_plural is None:
             return capital(self.gettext(phrase.msgid, **values))
@@ -128,7 +133,8 @@ class Language:
 
     def label(self, kind: str, term_id: str) -> str:
         """A term standing alone, as a heading or label."""
-        return capital(self.term(Term(kind, term_id)))
+        said = self.term(Term(kind, term_id))
+        return capital(said.removeprefix("the ") if self.source else said)
 
     # --- figures ---------------------------------------------------------------------------------------------------
 

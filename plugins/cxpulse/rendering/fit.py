@@ -15,6 +15,8 @@ from cxpulse.rendering.fonts import line_count
 
 WIDTH, PAGE, FIRST = 688.0, 998.0, 1066.0
 SPARE = 16.0
+GUTTER = 22.7
+THREE = ("changed", "why", "ask")
 H2, H3 = 60.0, 36.4
 _PT = 96 / 72
 
@@ -73,11 +75,25 @@ def blocks(story: dict[str, str], sections: list[dict[str, Any]], kind: dict[str
     return out
 
 
+def column_widths(texts: list[str]) -> list[float]:
+    """Widths of the three columns under the cover: as even as may be, but the longest text gets more room when that
+    makes the whole row lower."""
+    room = WIDTH - 2 * GUTTER
+    splits = [(a, b, 12 - a - b) for a in range(3, 7) for b in range(3, 7) if 3 <= 12 - a - b <= 6]
+
+    def cost(split: tuple[int, ...]) -> tuple[int, int]:
+        lines = [line_count(t, room * part / 12, 10 * _PT) for t, part in zip(texts, split, strict=True)]
+        return max(lines), sum((part - 4) ** 2 for part in split)
+
+    return [round(room * part / 12, 1) for part in min(splits, key=cost)]
+
+
 def _cover(story: dict[str, str], kind: dict[str, float]) -> float:
     line = kind["line"]
     head = text_height(story["headline"], WIDTH, kind["h1"], kind["h1_line"], 700)
     lead = text_height(story["lead"], WIDTH, 10.6, line)
-    three = max(text_height(story[k], 213, 10, line) for k in ("changed", "why", "ask"))
+    texts = [story[k] for k in THREE]
+    three = max(text_height(t, w, 10, line) for t, w in zip(texts, column_widths(texts), strict=True))
     return 98.0 + 12 * line + head + lead + 28.0 + 11.7 * line + three
 
 
@@ -92,8 +108,8 @@ def _tiles(view: dict[str, Any], line: float) -> list[Block]:
 
 
 def _trend(view: dict[str, Any], line: float) -> list[Block]:
-    main = Block(H2 + _sub(line, 2) + 190, "trend", 190, 430)
-    return [main, *(Block(H3 + 150, f"small{i}", 150, 250) for i, _ in enumerate(view["rows"]))]
+    main = Block(H2 + _sub(line, 2) + 165, "trend", 165, 430)
+    return [main, *(Block(H3 + 135, f"small{i}", 135, 250) for i, _ in enumerate(view["rows"]))]
 
 
 def _promoters(_view: dict[str, Any], line: float) -> list[Block]:

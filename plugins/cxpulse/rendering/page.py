@@ -15,7 +15,7 @@ from cxpulse.catalog.yaml_files import names_in
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import ReportModel
 from cxpulse.rendering.finishing import split_sara_am
-from cxpulse.rendering.fit import blocks, heights
+from cxpulse.rendering.fit import THREE, blocks, column_widths, heights
 from cxpulse.rendering.fonts import font_faces
 from cxpulse.rendering.paper import Paper
 
@@ -38,7 +38,7 @@ def _environment(escape: bool) -> jinja2.Environment:
 
 
 def section_names(model: ReportModel) -> list[str]:
-    """The sections in order: as configured, with the alerts after the trend where there are any.
+    """The sections in order, as the report's configuration names them.
 
     Raises RenderingError for a section that does not exist, listing those that do.
     """
@@ -46,11 +46,7 @@ def section_names(model: ReportModel) -> list[str]:
     unknown = [s for s in model.sections if s not in known]
     if unknown:
         raise RenderingError(f"no report section named {unknown[0]!r}; there are: {', '.join(known)}")
-    names = list(model.sections)
-    if model.alerts and "alerts" not in names:
-        at = max((names.index(n) + 1 for n in ("tiles", "trend") if n in names), default=0)
-        names.insert(at, "alerts")
-    return names
+    return list(model.sections)
 
 
 def sections_of(paper: Paper) -> list[dict[str, Any]]:
@@ -139,6 +135,7 @@ def report_html(paper: Paper, page_size: str = "A4") -> str:
     values = {
         **common(paper),
         **story,
+        "widths": dict(zip(THREE, column_widths([story[k] for k in THREE]), strict=True)),
         "stamp": f"{model.published_on.isoformat()}T00:00:00Z",
         "css": style(paper, ("fonts", "variables", "pages", "elements"), page_size),
         "sections": fitted_sections(paper, {**story, "headline": language.say(model.headline)}),

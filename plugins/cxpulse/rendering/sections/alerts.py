@@ -1,4 +1,4 @@
-"""Alerts of the week: what stands out, from what to what, and why. Left out altogether in a quiet week without any."""
+"""Alerts of the week: what stands out, from what to what, and why; in a quiet week one line says that there is none."""
 
 from __future__ import annotations
 

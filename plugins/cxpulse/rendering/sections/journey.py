@@ -69,13 +69,14 @@ def _cell(
     if grey(m):
         background, ink = "#eceff3", "#4a5a70"
     scale = 100 if journey.unit == "share" else 1
+    decimals = 0 if journey.unit in ("share", "points") else journey.decimals  # a cell rests on few answers
     change = (
         ""
         if cell.change is None
-        else paper.language.locale.number(cell.change * scale, journey.decimals, signed=True)
+        else paper.language.locale.number(cell.change * scale, decimals, signed=True)
     )
     return {
-        "value": paper.language.locale.number(m.value * scale, journey.decimals),
+        "value": paper.language.locale.number(m.value * scale, decimals),
         "change": change,
         "arrow": arrow(cell.change) if cell.clear else "",
         "background": background,

@@ -58,7 +58,7 @@ def _coverage(paper: Paper, c: Coverage) -> dict[str, Any]:
     return {
         "source": language.label("source", c.source),
         "rows": language.locale.number(c.rows),
-        "seen": language.date(c.last_seen) if c.last_seen else language.text("no data"),
+        "seen": language.date(c.last_seen) if c.last_seen else "–",
         "state": language.state(c.state) if known else language.loose(c.state),
         "late": c.state != State.OK,
     }

@@ -19,10 +19,17 @@ def view(paper: Paper) -> dict[str, Any] | None:
     trends = [t for t in paper.model.trends if any(p.value is not None for p in t.points)]
     if not trends:
         return None
+    further = trends[1:7]
     small = [
-        picture(paper, t, 336, paper.heights.get(f"small{i // 2}", 168), 10.5)
-        for i, t in enumerate(trends[1:7])
-    ]
+        picture(
+            paper,
+            t,
+            688 if i == len(further) - 1 and i % 2 == 0 else 336,
+            paper.heights.get(f"small{i // 2}", 168),
+            10.5,
+        )
+        for i, t in enumerate(further)
+    ]  # one left alone in its row takes all of it
     return {
         "main": picture(paper, trends[0], 688, paper.heights.get("trend", 236), 11.5),
         "answers": sum(p.n for p in trends[0].points),
