@@ -46,6 +46,6 @@ class CXPulsePlugin(AirflowPlugin):
     operator_extra_links = [ReportLink()]  # noqa: RUF012
     fastapi_apps = [{"name": "CX Pulse", "app": Lazy(make_page), "url_prefix": "/cx"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
-        {"name": "Customer experience", "href": "cx/", "destination": "nav", "url_route": "cx", "nav_top_level": True},
+        {"name": "CX Pulse", "href": "cx/", "destination": "nav", "url_route": "cx", "nav_top_level": True, "icon": "/cx/icon.svg"},
         {"name": "CX report", "href": "cx/?run={RUN_ID}&dag={DAG_ID}", "destination": "dag_run", "url_route": "cx_report"},
     ]

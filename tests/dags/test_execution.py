@@ -43,6 +43,20 @@ def outbox(house: Path) -> list[str]:
     return sorted(p.relative_to(house / "outbox").as_posix() for p in (house / "outbox").rglob("*") if p.is_file())
 
 
+def week_of_newest_run() -> str | None:
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    from cxpulse.web.runs import week_of_run
+
+    with create_session() as session:
+        query = select(DagRun.run_id).where(DagRun.dag_id == "cx_weekly_report", DagRun.run_type == "manual")
+        run_id = session.scalar(query.order_by(DagRun.id.desc()).limit(1))
+    assert run_id
+    return week_of_run("cx_weekly_report", run_id)
+
+
 def test_the_whole_job_and_again(run: Run, house: Path) -> None:
     from cxpulse.catalog.settings import load_settings
 
@@ -54,6 +68,7 @@ def test_the_whole_job_and_again(run: Run, house: Path) -> None:
     assert (archived / "report.pdf").read_bytes()[:5] == b"%PDF-"
     sent = outbox(house)
     assert [name for name in sent if name.endswith(".eml")]
+    assert week_of_newest_run() == week.isoformat(), "the tab of a run shows the week of the run"
     digest = (archived / "report.pdf").read_bytes()
     assert run("cx_ingest")
     assert run("cx_weekly_report", languages=["en"])

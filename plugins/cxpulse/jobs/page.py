@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cxpulse.catalog.metrics import load_metrics
-from cxpulse.catalog.reports import report_names
+from cxpulse.catalog.reports import load_report, report_names
 from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.jobs import report_archive as archive
 
@@ -24,7 +24,7 @@ def overview(report: str | None = None, week: str | None = None) -> dict[str, An
     """
     settings = load_settings()
     kept = archived(settings)
-    reports = list(dict.fromkeys([*report_names(), *(k["report"] for k in kept)]))
+    reports = list(dict.fromkeys([*widest_first(), *(k["report"] for k in kept)]))
     chosen = report if report in reports else next(iter(reports), None)
     weeks = [k["week"] for k in kept if k["report"] == chosen]
     shown = week if week in weeks else next(iter(weeks), None)
@@ -42,6 +42,12 @@ def overview(report: str | None = None, week: str | None = None) -> dict[str, An
         "deliveries": deliveries(settings),
         "ingests": ingests(settings),
     }
+
+
+def widest_first() -> list[str]:
+    """Names of the configured reports: those about everything before those about a part."""
+    reports = [load_report(name) for name in report_names()]
+    return [r.name for r in sorted(reports, key=lambda r: (bool(r.metrics or r.segment), -len(r.tiles), r.name))]
 
 
 def archived(settings: Settings) -> list[dict[str, Any]]:

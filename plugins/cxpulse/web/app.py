@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from cxpulse.catalog.language import language_codes
 from cxpulse.catalog.project import templates_dir
 from cxpulse.web.page import page_html
+from cxpulse.web.runs import week_of_run
 
 HERE = Path(__file__).resolve().parent
 DAG = "cx_weekly_report"
@@ -47,9 +48,12 @@ def make_app(overview: Overview, report_file: ReportFile) -> FastAPI:
     )
 
     @app.get("/", response_class=HTMLResponse)
-    def page(lang: str = "en", report: str | None = None, week: str | None = None) -> HTMLResponse:
+    def page(
+        lang: str = "en", report: str | None = None, week: str | None = None, run: str | None = None, dag: str = DAG
+    ) -> HTMLResponse:
         code = lang if lang in language_codes() else "en"
-        return HTMLResponse(page_html(overview(report, week), code), headers=PAGE_HEADERS)
+        shown = week_of_run(dag, run) if run and not week else week
+        return HTMLResponse(page_html(overview(report, shown), code), headers=PAGE_HEADERS)
 
     @app.get("/reports/{report}/{week}/{language}/{name}")
     def file(report: str, week: str, language: str, name: str) -> FileResponse:
@@ -63,6 +67,10 @@ def make_app(overview: Overview, report_file: ReportFile) -> FastAPI:
     @app.get("/page.css")
     def style() -> Response:
         return Response((HERE / "page.css").read_text(encoding="utf-8"), media_type="text/css")
+
+    @app.get("/icon.svg")
+    def icon() -> FileResponse:
+        return FileResponse(HERE / "icon.svg", media_type="image/svg+xml")
 
     @app.get("/fonts/{name}")
     def font(name: str) -> FileResponse:
