@@ -21,7 +21,9 @@ class Recipient(Frozen):
 
 
 class Report(Frozen):
-    """One report. metrics empty: every metric with report: true; segment empty: the whole company."""
+    """One report. metrics empty: every metric with report: true; segment empty: the whole company; trends empty: the
+    headline metric and the other survey figures of the tiles.
+    """
 
     name: str
     title: str = "weekly"
@@ -31,6 +33,7 @@ class Report(Frozen):
     metrics: tuple[str, ...] = ()
     headline_metric: str = "nps"
     tiles: tuple[str, ...] = ()
+    trends: tuple[str, ...] = ()
     targets: dict[str, float] = Field(default_factory=dict)
     segment: dict[str, str] = Field(default_factory=dict)
     sections: tuple[str, ...] = (

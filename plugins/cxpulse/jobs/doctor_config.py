@@ -80,7 +80,7 @@ def reports() -> Iterator[Line]:
     for report in loaded:
         where = f"reports/{report.name}.yaml"
         single = (report.headline_metric, report.journey_metric)
-        yield from _known("reports", where, "metrics", {*report.metrics, *report.tiles, *report.targets, *single}, names)
+        yield from _known("reports", where, "metrics", {*report.metrics, *report.tiles, *report.trends, *report.targets, *single}, names)
         yield from _known("reports", where, "languages", report.languages, languages)
         yield from _known("reports", where, "recipients", report.recipients, report.languages)
         yield from _known("reports", where, "segment", report.segment, SEGMENTS)

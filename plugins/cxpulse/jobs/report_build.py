@@ -115,7 +115,7 @@ def model(m: Material) -> ReportModel:
 def _wanted(report: Report, catalogue: dict[str, Metric]) -> tuple[Metric, ...]:
     """The metrics that the report is about, in report order; a name that does not exist is an error."""
     listed = report.metrics or [m.name for m in catalogue.values() if m.report]
-    named = dict.fromkeys((*listed, report.headline_metric, report.journey_metric, *report.tiles))
+    named = dict.fromkeys((*listed, report.headline_metric, report.journey_metric, *report.tiles, *report.trends))
     return tuple(sorted((catalogue.get(n) or load_metric(n) for n in named), key=lambda m: (m.order, m.name)))
 
 
@@ -150,10 +150,11 @@ def _tiles(m: Material) -> tuple[Tile, ...]:
 
 
 def _trends(m: Material, tiles: tuple[Tile, ...]) -> tuple[Trend, ...]:
-    """The headline metric first, then the other survey metrics of the tiles; only those that have a figure."""
+    """Those that the report names, else the headline metric and the other survey metrics of the tiles; none without a figure."""
     events = words.special_weeks(m.settings.calendar, m.weeks)
     others = [m.catalogue[t.metric] for t in tiles if t.metric != m.headline.name]
-    chosen = [m.headline, *(metric for metric in others if metric.section == "surveys")]
+    usual = [m.headline, *(metric for metric in others if metric.section == "surveys")]
+    chosen = [m.catalogue[name] for name in m.report.trends] or usual
     lines = [figures.trend(metric, m.figures, m.weeks, m.segment, m.target(metric.name), events) for metric in chosen]
     return tuple([line for line in lines if figures.has_any(line)][:MOST_TRENDS])
 
