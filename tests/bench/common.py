@@ -15,7 +15,7 @@ from typing import Any
 
 from cxpulse.catalog.settings import Settings, load_settings
 
-ROOT = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ def settings_at(folder: Path) -> Settings:
 
 def run_step(name: str, **arguments: Any) -> Step:
     """Run `bench.<module>:<function>` in a new process. Arguments and result are JSON-able. A failure is raised here."""
-    done = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "bench.common", name, json.dumps(arguments)], cwd=ROOT, capture_output=True, text=True, check=False
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.common", name, json.dumps(arguments)], cwd=TESTS, capture_output=True, text=True, check=False
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{name} failed:\n{done.stderr[-4000:]}")

@@ -1,4 +1,4 @@
-"""Taking an export in, against pandas on the same file: python -m bench.ingest [--large].
+"""Taking an export in, against pandas on the same file: PYTHONPATH=tests python -m bench.ingest [--large].
 
 Ours: archive, cast, mask comments, make pseudonyms, write rejects, de-duplicate, write the weeks' partitions, log. pandas once
 only reads the file (`read_csv`), and once does about the same: numbers and times converted, bad rows set aside, repeated ids

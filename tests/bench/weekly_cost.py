@@ -1,4 +1,4 @@
-"""What a weekly run costs as history grows: python -m bench.weekly_cost [--large].
+"""What a weekly run costs as history grows: PYTHONPATH=tests python -m bench.weekly_cost [--large].
 
 The lake holds all weeks up to the one before the last. Then one export comes: a new week, and late answers for the week before.
 Its ingest and the counting that follows are timed; for comparison, counting everything anew.

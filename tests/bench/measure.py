@@ -1,4 +1,4 @@
-"""Measuring everything, against the same figures made with pandas: python -m bench.measure [--large].
+"""Measuring everything, against the same figures made with pandas: PYTHONPATH=tests python -m bench.measure [--large].
 
 Ours: `jobs.measure` counts all partitions, then `measurements` makes the figures of every week for the company and for every
 touchpoint in every channel. pandas reads the same Parquet files, keeps each respondent's latest answer of the week, groups, and

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from bench.common import settings_at
-from cxpulse.catalog.entities import load_entity
+from cxpulse.catalog.entities import PROVENANCE, SQL_TYPES, load_entity
 from cxpulse.jobs.measure_counting import store_of
 from cxpulse.lake import partitions
 from cxpulse.samples import company as c
@@ -71,7 +71,7 @@ def _rows(
         "file_sha": "0" * 64, "file_row": np.arange(n),
         "comment": pa.array(["a comment of a usual length, neither short nor long" if u < 0.35 else None for u in rng.random(n).tolist()]),
     }  # fmt: skip
-    schema = load_entity("response").schema
+    schema = {c.name: SQL_TYPES[c.type] for c in load_entity("response").columns} | PROVENANCE
     return pa.table({name: _column(columns.get(name), _ARROW[kind], n) for name, kind in schema.items()})
 
 

@@ -1,0 +1,11 @@
+"""All benchmarks, one after the other: `make bench`, or `PYTHONPATH=tests python -m bench [--large]`.
+
+Each prints a table of processor seconds, peak memory and ratios; nothing here is a test.
+"""
+
+from __future__ import annotations
+
+from bench import ingest, measure, weekly_cost
+
+for part in (ingest, measure, weekly_cost):
+    part.main()
