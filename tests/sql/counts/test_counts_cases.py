@@ -44,10 +44,10 @@ def test_a_counting_query_gives_the_rows_worked_by_hand(case: Path) -> None:
 
 
 def test_every_family_has_cases() -> None:
-    assert {c.parent.name for c in CASES} == {"responses", "tickets", "ticket_times", "churn"}
+    assert {c.parent.name for c in CASES} == {"responses", "tickets", "ticket_times", "churn", "revenue"}
 
 
-@pytest.mark.parametrize("name", ["responses", "tickets", "ticket_times", "churn"])
+@pytest.mark.parametrize("name", ["responses", "tickets", "ticket_times", "churn", "revenue"])
 def test_the_head_names_exactly_the_columns_that_come_out(name: str) -> None:
     family = load_family(name)
     relations = {r: _table(r.removesuffix("s"), []) for r in family.relations if r != "weeks"}
