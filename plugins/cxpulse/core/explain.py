@@ -20,7 +20,10 @@ CLEAR = 0.05          # a segment's own change is called clear when chance would
                       # over all segments of its dimension together
 MOVED = 3.0           # robust standard deviations by which a driver must have worsened to be named
 LEAST_DRIVER_WEEKS = 8
-MIX_SHARE = 0.5       # a fall of which the mix makes up more than this ...
+MIX_SHARE = 0.25      # of the fall that the mix must make up to be called its reason
+MOST = 0.5            # from here on it is called a mix shift, below it a part of the fall
+ALL_MIX = "A shift of the mix, not a fall within the segments: by %(dimension)s, %(part)s of the %(change)s comes from who answered."
+PARTLY_MIX = "Partly a shift of the mix: by %(dimension)s, %(part)s of the %(change)s comes from who answered; the rest is no more than chance."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ def explain(sides: Mapping[str, tuple[Side, Side]], *, worse: int, z: float, thr
     """Splits a fall by each dimension. sides: dimension -> (usual weeks, last weeks), each segment -> sums per answer.
 
     worse: -1 where a fall is bad, +1 where a rise is. z, threshold: of the alert: a mix shift is one where the mix makes up
-    most of the change, and without it there would be no alert. None when no dimension has two segments. Two channels,
-    one fell by 12 +- 3 and one by 1 +- 3: that dimension, its first channel, not a mix shift.
+    a quarter of the change or more, and without it there would be no alert. None when no dimension has two segments.
+    Two channels, one fell by 12 +- 3 and one by 1 +- 3: that dimension, its first channel, not a mix shift.
     """
     splits = {d: split_change(a, b) for d, (a, b) in sides.items() if _can_split(a, b)}
     if not splits:
@@ -111,12 +114,8 @@ def reasons(found: Explanation, *, unit: str, decimals: int, scale: float) -> li
 
     change = found.split.end - found.split.start
     if found.mix_shift:
-        return [
-            Phrase(
-                "A shift of the mix, not a fall within the segments: by %(dimension)s, %(part)s of the %(change)s comes from who answered.",
-                {"dimension": Term("dimension", found.mix_shift), "part": size(found.split.mix), "change": size(change)},
-            )
-        ]
+        values: Values = {"dimension": Term("dimension", found.mix_shift), "part": size(found.split.mix), "change": size(change)}
+        return [Phrase(ALL_MIX if found.split.mix / change > MOST else PARTLY_MIX, values)]
     part = found.part
     if part is None or part.before is None or part.after is None:
         return [

@@ -21,21 +21,20 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.core.alerts.finding import Finding
 from cxpulse.core.alerts.grid import Grid
 from cxpulse.core.alerts.life import AlertState
-from cxpulse.core.alerts.related import grouped
+from cxpulse.core.alerts.related import FALLEN, also, grouped
 from cxpulse.core.alerts.replay import Week, replay
 from cxpulse.core.alerts.scan import Promise, load_rule
 from cxpulse.core.errors import DefinitionError
 from cxpulse.jobs.judge_explain import Explainer
-from cxpulse.jobs.judge_findings import finding_of
+from cxpulse.jobs.judge_findings import findings_of
 from cxpulse.jobs.judge_series import load_grid
 from cxpulse.state.alert_states import AlertStates
 
 TOLD = ("open", "recovered")  # said to people: never taken back for the same week
-EXPLAINED = (AlertState.OPEN.value, AlertState.ONGOING.value)
 
 
 def judge(settings: Settings, week: dt.date, portfolio: Alert | str) -> list[dict[str, Any]]:
-    """Findings of one week, one per series that ever had answers, in order of series; kept in the state database.
+    """Findings of one week, one per watched series, in order of series; kept in the state database.
 
     Raises DefinitionError when `week` is no first day, ConfigurationError for an unknown portfolio or rule. [] when the
     lake holds nothing.
@@ -52,10 +51,9 @@ def judge(settings: Settings, week: dt.date, portfolio: Alert | str) -> list[dic
     grid, about = loaded
     told = _told(grid, states.before(alert.name, week))
     last = _last(replay(grid, load_rule(alert.rule), Promise(alert.false_alerts_per_year), told))
-    fresh = [finding_of(grid, last, row, about[name]) for row, name in enumerate(grid.names)]
-    fresh = list(_explained(fresh, Explainer(settings, alert, week)))
+    fresh = _explained(findings_of(grid, last, about), Explainer(settings, alert, week))
     kept = {f["series"]: f for f in states.findings(alert.name, week)}
-    result = [_merged(f.to_json(), kept.get(f.series), alert, settings, week) for f in grouped(fresh)]
+    result = [_merged(f.to_json(), kept.get(f.series), alert, settings, week) for f in fresh]
     states.save(alert.name, week, result)
     return result
 
@@ -79,15 +77,24 @@ def _last(weeks: Iterator[Week]) -> Week:
     return deque(weeks, maxlen=1)[0]  # a grid has at least one week
 
 
-def _explained(found: Sequence[Finding], explainer: Explainer) -> Iterator[Finding]:
-    """Reasons for what fell; a fall that only the mix made is no alert, and says so."""
-    for finding in found:
-        if finding.state not in EXPLAINED:
-            yield finding
-            continue
-        explained = explainer.explained(finding)
-        shifted = explained.mix_shift and finding.state == AlertState.OPEN.value
-        yield replace(explained, state=AlertState.QUIET.value, since=None) if shifted else explained
+def _explained(found: Sequence[Finding], explainer: Explainer) -> list[Finding]:
+    """Reasons for what fell; a fall that only the mix made is no alert, and says so.
+
+    Of series that contain each other only the one that tells the story is explained: see `related`.
+    """
+    told: dict[str, Finding] = {}
+    while True:
+        groups = grouped([told.get(f.series, f) for f in found])
+        ahead = [f for f in groups if f.state in FALLEN and not f.explained_by and f.series not in told]
+        if not ahead:
+            return [also(f, groups) for f in groups]
+        told |= {f.series: _without_mix(explainer.explained(f)) for f in ahead}
+
+
+def _without_mix(finding: Finding) -> Finding:
+    if not finding.mix_shift or finding.state != AlertState.OPEN.value:
+        return finding
+    return replace(finding, state=AlertState.QUIET.value, since=None)
 
 
 def _merged(

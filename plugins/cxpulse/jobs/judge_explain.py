@@ -13,17 +13,19 @@ from cxpulse.catalog.families import load_family
 from cxpulse.catalog.metrics import load_metric, metric_names
 from cxpulse.catalog.settings import Settings
 from cxpulse.core import explain as ex
+from cxpulse.core import split
 from cxpulse.core.alerts.finding import Finding
 from cxpulse.core.alerts.scan import BASELINE_WEEKS, GAP_WEEKS
 from cxpulse.core.measurement import Direction, segment_of
 from cxpulse.core.report_model import Comment, Phrase, Value
-from cxpulse.core.split import Sums
 from cxpulse.core.story import words
 from cxpulse.jobs.judge_findings import PER_UNIT
 from cxpulse.jobs.judge_series import WEEK, lag
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxpulse.jobs.measure_sums import Sums
 
 DIMENSIONS = ("touchpoint", "channel", "region", "plan", "language")
 DRIVERS = ("first_reply_median", "backlog")
@@ -38,6 +40,7 @@ class Explainer:
     def __init__(self, settings: Settings, alert: Alert, week: dt.date) -> None:
         self._settings, self._alert, self._week = settings, alert, week
         self._frames: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
+        self._sums: dict[str, Sums | None] = {}
         self._comments: list[dict[str, Any]] | None = None
 
     def explained(self, finding: Finding) -> Finding:
@@ -51,7 +54,8 @@ class Explainer:
         place = dict(finding.segment)
         if found and found.part:
             place[found.dimension] = str(found.part.key)
-        why += [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1)]
+        beside = [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1)]
+        why = [*why, *beside] if found and found.part else [*beside, *why]
         return replace(finding, why=tuple(why), comments=self._said(place))
 
     def _split(self, finding: Finding) -> ex.Explanation | None:
@@ -69,8 +73,8 @@ class Explainer:
         window = {end - i * WEEK for i in range(finding.window or 1)}
         latest = end - (GAP_WEEKS + 1) * WEEK
         usual = {latest - i * WEEK for i in range(BASELINE_WEEKS)}
-        before: dict[Hashable, Sums] = {}
-        after: dict[Hashable, Sums] = {}
+        before: dict[Hashable, split.Sums] = {}
+        after: dict[Hashable, split.Sums] = {}
         for key, week, sums in self._rows(finding, dimension):
             side = after if week in window else before if week in usual and not self._special(week) else None
             if side is not None:
@@ -78,19 +82,30 @@ class Explainer:
                 side[key] = (old[0] + sums[0], old[1] + sums[1], old[2] + sums[2])
         return before, after
 
-    def _rows(self, finding: Finding, dimension: str) -> Iterator[tuple[str, dt.date, Sums]]:
-        from cxpulse.jobs import measure
-
-        by = tuple(sorted({*finding.segment, dimension}))
-        key = (finding.metric, by)
-        if key not in self._frames:
-            self._frames[key] = measure.series(self._settings, [finding.metric], [by], self._week)
-        frame = self._frames[key]
+    def _rows(self, finding: Finding, dimension: str) -> Iterator[tuple[str, dt.date, split.Sums]]:
+        frame = self._frame(finding.metric, tuple(sorted({*finding.segment, dimension})))
         columns = (frame[c] for c in ("segment", "week", "n", "sum", "sum_of_squares"))
         for text, week, n, total, squares in zip(*columns, strict=True):
             segment = json.loads(text)
             if all(segment.get(k) == v for k, v in finding.segment.items()):
                 yield segment[dimension], week, (n, total, squares)
+
+    def _frame(self, metric: str, by: tuple[str, ...]) -> pd.DataFrame:
+        """Weekly sums by some dimensions, from the first usual week on. One query for all questions about a metric."""
+        from cxpulse.jobs.measure_series import series_of
+        from cxpulse.jobs.measure_sums import Asked, load_sums
+
+        asked = Asked.of(load_metric(metric))
+        if metric not in self._sums:
+            every = {d for group in (*self._alert.by, DIMENSIONS) for d in group} & set(asked.family.dimensions)
+            first = self._week - (lag(asked.metric) + GAP_WEEKS + BASELINE_WEEKS) * WEEK
+            self._sums[metric] = load_sums(self._settings, [asked], every, first=first, last=self._week)
+        sums = self._sums[metric]
+        if sums is None:
+            raise LookupError(f"{metric} was judged without counts")
+        if (metric, by) not in self._frames:
+            self._frames[metric, by] = series_of(asked, sums, by)
+        return self._frames[metric, by]
 
     def _special(self, week: dt.date) -> bool:
         last = week + dt.timedelta(days=6)

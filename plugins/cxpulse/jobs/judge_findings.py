@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from cxpulse.catalog.metrics import load_metric
+from cxpulse.catalog.metrics import Metric, load_metric
 from cxpulse.core.alerts.finding import Finding
-from cxpulse.core.alerts.grid import Grid
+from cxpulse.core.alerts.grid import Floats, Grid
 from cxpulse.core.alerts.life import AlertState
 from cxpulse.core.alerts.replay import Week
 from cxpulse.core.alerts.smallest import smallest_drops
@@ -20,12 +20,22 @@ PER_UNIT = {"share": 100.0, "per_thousand": 0.1}  # per-answer values in one uni
 WATCH = 0.75          # standard errors under the threshold from which the weekly report already shows a series
 SILENCE_AFTER = 8     # weeks before a silence that tell whether answers were expected
 EXPECTED = 10.0       # answers a week
+GONE = 26             # weeks of silence after which nobody waits for a series any more
 UNITED = (AlertState.OPEN, AlertState.ONGOING, AlertState.RECOVERED)
 
 
-def finding_of(grid: Grid, week: Week, row: int, about: Mapping[str, Any]) -> Finding:
-    """One series of the judged week. about: its metric and segment."""
-    metric = load_metric(about["metric"])
+def findings_of(grid: Grid, week: Week, about: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Every series of the judged week that is watched: a thin cell without an answer is not. about: series -> metric, segment."""
+    metrics = {name: load_metric(name) for name in {a["metric"] for a in about.values()}}
+    smallest = smallest_drops(week.scan, grid)
+    found = [_finding(grid, week, i, about[s], metrics[about[s]["metric"]], smallest) for i, s in enumerate(grid.names)]
+    silent = AlertState.NO_DATA.value
+    return [f for f in found if f.state != silent or f.stopped or week.life.alerting[grid.names.index(f.series)]]
+
+
+def _finding(
+    grid: Grid, week: Week, row: int, about: Mapping[str, Any], metric: Metric, smallest: Mapping[int, Floats]
+) -> Finding:
     scale = PER_UNIT.get(metric.unit, 1.0)
     scan, state = week.scan, week.states[row]
     judged = scan.window[row] > 0 and state is not AlertState.NO_DATA
@@ -53,9 +63,9 @@ def finding_of(grid: Grid, week: Week, row: int, about: Mapping[str, Any]) -> Fi
         unit=metric.unit,
         decimals=metric.decimals,
         direction=metric.direction.value,
-        smallest={str(k): _figure(v[row], scale) for k, v in smallest_drops(scan, grid).items()},
+        smallest={str(k): _figure(v[row], scale) for k, v in smallest.items()},
         silent_weeks=silent,
-        stopped=state is AlertState.NO_DATA and _was_expected(grid, week.column - silent, row),
+        stopped=state is AlertState.NO_DATA and silent <= GONE and _was_expected(grid, week.column - silent, row),
         watch=state is AlertState.QUIET and z is not None and threshold is not None and z > threshold - WATCH,
     )
 

@@ -40,10 +40,10 @@ def load_grid(settings: Settings, alert: Alert, week: dt.date) -> tuple[Grid, di
 
     from cxpulse.jobs import measure
 
-    frames = []
-    for metric in watched(alert):
-        shift = lag(metric)
-        frame = measure.series(settings, [metric], alert.by, week - shift * WEEK)
+    metrics, frames = watched(alert), []
+    for shift in sorted({lag(m) for m in metrics}):
+        same = [m for m in metrics if lag(m) == shift]
+        frame = measure.series(settings, same, alert.by, week - shift * WEEK)
         frames.append(frame.assign(week=[d + shift * WEEK for d in frame["week"]]))
     frames = [f for f in frames if len(f)]
     if not frames:
@@ -67,7 +67,8 @@ def lay_out(frame: pd.DataFrame, week: dt.date, announced: Sequence[Announced] =
         values[row, column] = frame[name].to_numpy(float)
         arrays.append(values)
     metric_of = dict(zip(frame["series"], frame["metric"], strict=True))
-    metrics = [load_metric(metric_of[name]) for name in names]
+    known = {name: load_metric(name) for name in set(metric_of.values())}
+    metrics = [known[metric_of[name]] for name in names]
     special = np.array([any(_touches(w, a) for a in announced) for w in weeks])
     kinds = sorted({m.name for m in metrics})
     return grid_of(
