@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+
 from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.jobs.status import status
 from cxpulse.state.archive import ArchiveIndex

@@ -15,7 +15,13 @@ def index(folder: Path, *hashes: str) -> ArchiveIndex:
     made = ArchiveIndex(f"sqlite:///{folder / 'state.db'}")
     for hour, name in enumerate(hashes):
         made.record(
-            "weekly", WEEK, "en", model_sha256=name, pdf_sha256=name, definitions_version="1", now=NOON + dt.timedelta(hours=hour)
+            "weekly",
+            WEEK,
+            "en",
+            model_sha256=name,
+            pdf_sha256=name,
+            definitions_version="1",
+            now=NOON + dt.timedelta(hours=hour),
         )
     return made
 
