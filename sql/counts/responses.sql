@@ -13,11 +13,29 @@
 -- comments        answers with a comment
 -- Every measure adds up over segments, sources, partitions and weeks. A dimension without a value is 'unknown'.
 --
--- The latest answer is found with one number per answer: its microsecond in the upper, its segment and score (a hash)
--- in the lower 64 bits; the largest number is the latest answer and already says where it counts.
-WITH rows_in AS (
+-- Cost: only the names of the segments are text; all that grows with the answers is one number each, told apart by hashes of
+-- 64 bits. The latest answer is the greatest number of its respondent: 40 bits microsecond of the week, 22 bits score in
+-- thousandths (from -2,097 to 2,097), one bit each for satisfied and commented, 64 bits segment. It already says all that is
+-- counted. The rows are read three times, because keeping them between the passes costs more than reading them again.
+WITH rows_in AS NOT MATERIALIZED (
     SELECT
-        part_week, source, row_key, respondent_key, sent_at, answered_at,
+        part_week, source, row_key, respondent_key, sent_at, answered_at, survey_id, survey_kind, scale, scale_min, scale_max,
+        direction, satisfied_from, touchpoint, stage, channel, region, plan, language, coalesce(direct, true) AS direct,
+        CASE WHEN answered_at IS NOT NULL THEN score END AS score,
+        comment IS NOT NULL AS commented,
+        hash(part_week, source) AS place,
+        hash(
+            survey_id, survey_kind, scale, scale_min, scale_max, direction, satisfied_from, touchpoint, stage, channel,
+            region, plan, language, coalesce(direct, true)
+        ) AS segment
+    FROM responses
+),
+places AS (
+    SELECT DISTINCT place, part_week, source FROM rows_in
+),
+segments AS (
+    SELECT
+        segment, satisfied_from,
         coalesce(survey_id, 'unknown') AS survey_id,
         coalesce(survey_kind, 'unknown') AS survey_kind,
         coalesce(scale, 'unknown') AS scale,
@@ -29,71 +47,77 @@ WITH rows_in AS (
         coalesce(region, 'unknown') AS region,
         coalesce(plan, 'unknown') AS plan,
         coalesce(language, 'unknown') AS language,
-        CASE WHEN direct THEN 'direct' WHEN NOT direct THEN 'indirect' ELSE 'direct' END AS direct,
-        CASE WHEN answered_at IS NOT NULL THEN score END AS score,
-        satisfied_from,
-        comment IS NOT NULL AS commented
-    FROM responses
-),
-keyed AS (
-    SELECT
-        *,
-        hash(
-            survey_id, survey_kind, scale, scale_id, direction, touchpoint, stage, channel, region, plan, language,
-            direct, score, satisfied_from, commented
-        ) AS cell
-    FROM rows_in
-),
-cells AS (
-    SELECT
-        cell,
-        any_value(survey_id) AS survey_id, any_value(survey_kind) AS survey_kind, any_value(scale) AS scale,
-        any_value(scale_id) AS scale_id, any_value(direction) AS direction, any_value(touchpoint) AS touchpoint,
-        any_value(stage) AS stage, any_value(channel) AS channel, any_value(region) AS region, any_value(plan) AS plan,
-        any_value(language) AS language, any_value(direct) AS direct, any_value(score) AS score,
-        any_value(satisfied_from) AS satisfied_from, bool_or(commented) AS commented
-    FROM keyed
-    GROUP BY cell
+        CASE WHEN direct THEN 'direct' ELSE 'indirect' END AS direct
+    FROM (
+        SELECT DISTINCT
+            segment, survey_id, survey_kind, scale, scale_min, scale_max, direction, satisfied_from, touchpoint, stage,
+            channel, region, plan, language, direct
+        FROM rows_in
+    )
 ),
 latest AS (
     SELECT
-        w.week, k.part_week, k.source,
-        CASE WHEN respondent_key IS NULL THEN hash(row_key, 'row') ELSE hash(respondent_key, survey_id) END AS who,
-        max((greatest(epoch_us(answered_at), 0)::UHUGEINT << 64) | cell::UHUGEINT) AS packed
-    FROM keyed AS k
-    INNER JOIN weeks AS w ON k.answered_at >= w.start_at AND k.answered_at < w.end_at
-    WHERE k.score IS NOT NULL
+        w.week, r.place,
+        CASE WHEN r.respondent_key IS NULL THEN hash(r.row_key, 'row') ELSE hash(r.respondent_key, r.survey_id) END AS who,
+        max(
+            ((epoch_us(r.answered_at) - epoch_us(w.start_at))::UHUGEINT << 88)
+            | ((
+                ((r.score * 1000 + 2097152)::BIGINT << 2)
+                | (coalesce(
+                    CASE WHEN r.direction = 'lower_is_better' THEN r.score <= r.satisfied_from
+                        ELSE r.score >= r.satisfied_from END, false
+                )::BIGINT << 1)
+                | r.commented::BIGINT
+            )::UHUGEINT << 64)
+            | r.segment::UHUGEINT
+        ) AS packed
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.answered_at >= w.start_at AND r.answered_at < w.end_at
+    WHERE r.score IS NOT NULL
     GROUP BY ALL
 ),
-tallies AS (
+unpacked AS (
     SELECT
-        week, part_week, source, (packed & 18446744073709551615::UHUGEINT)::UBIGINT AS cell,
-        0 AS sent, 0 AS sent_answered, count(*) AS n
+        week, place,
+        (packed & 18446744073709551615::UHUGEINT)::UBIGINT AS segment,
+        ((packed >> 64)::UBIGINT & 16777215::UBIGINT)::BIGINT AS marks
     FROM latest
+),
+answered AS (
+    SELECT
+        week, place, segment,
+        count(*) AS n,
+        count(*) FILTER (score >= 9) AS promoters,
+        count(*) FILTER (score < 7) AS detractors,
+        count(*) FILTER (marks & 2 = 2) AS satisfied,
+        count(*) FILTER (marks & 1 = 1) AS comments,
+        sum(score) AS sum,
+        sum(score * score) AS sum_sq
+    FROM (SELECT *, ((marks >> 2) - 2097152) * 0.001::DOUBLE AS score FROM unpacked)
     GROUP BY ALL
-    UNION ALL
-    SELECT w.week, k.part_week, k.source, k.cell, count(*) AS sent, count(k.score) AS sent_answered, 0 AS n
-    FROM keyed AS k
-    INNER JOIN weeks AS w ON k.sent_at >= w.start_at AND k.sent_at < w.end_at
+),
+sent AS (
+    SELECT w.week, r.place, r.segment, count(*) AS sent, count(r.score) AS sent_answered
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.sent_at >= w.start_at AND r.sent_at < w.end_at
     GROUP BY ALL
 )
 SELECT
-    t.week, t.part_week, t.source,
-    c.survey_id, c.survey_kind, c.scale, c.scale_id, c.direction, c.touchpoint, c.stage, c.channel, c.region, c.plan,
-    c.language, c.direct,
-    sum(t.sent)::BIGINT AS sent,
-    sum(t.sent_answered)::BIGINT AS sent_answered,
-    sum(t.n)::BIGINT AS n,
-    coalesce(sum(t.n) FILTER (c.scale = 'nps' AND c.score >= 9), 0)::BIGINT AS promoters,
-    coalesce(sum(t.n) FILTER (c.scale = 'nps' AND c.score >= 7 AND c.score < 9), 0)::BIGINT AS passives,
-    coalesce(sum(t.n) FILTER (c.scale = 'nps' AND c.score < 7), 0)::BIGINT AS detractors,
-    coalesce(sum(t.n) FILTER (c.satisfied_from IS NOT NULL), 0)::BIGINT AS rated,
-    coalesce(sum(t.n) FILTER (
-        CASE WHEN c.direction = 'lower_is_better' THEN c.score <= c.satisfied_from ELSE c.score >= c.satisfied_from END
-    ), 0)::BIGINT AS satisfied,
-    coalesce(sum(t.n * c.score), 0)::DOUBLE AS sum,
-    coalesce(sum(t.n * c.score * c.score), 0)::DOUBLE AS sum_sq,
-    coalesce(sum(t.n) FILTER (c.commented), 0)::BIGINT AS comments
-FROM tallies AS t
-INNER JOIN cells AS c USING (cell)
-GROUP BY ALL
+    week, p.part_week, p.source,
+    s.survey_id, s.survey_kind, s.scale, s.scale_id, s.direction, s.touchpoint, s.stage, s.channel, s.region, s.plan,
+    s.language, s.direct,
+    coalesce(b.sent, 0) AS sent,
+    coalesce(b.sent_answered, 0) AS sent_answered,
+    coalesce(a.n, 0) AS n,
+    CASE WHEN s.scale = 'nps' THEN coalesce(a.promoters, 0) ELSE 0 END AS promoters,
+    CASE WHEN s.scale = 'nps' THEN coalesce(a.n - a.promoters - a.detractors, 0) ELSE 0 END AS passives,
+    CASE WHEN s.scale = 'nps' THEN coalesce(a.detractors, 0) ELSE 0 END AS detractors,
+    CASE WHEN s.satisfied_from IS NOT NULL THEN coalesce(a.n, 0) ELSE 0 END AS rated,
+    coalesce(a.satisfied, 0) AS satisfied,
+    coalesce(a.sum, 0) AS sum,
+    coalesce(a.sum_sq, 0) AS sum_sq,
+    coalesce(a.comments, 0) AS comments
+FROM answered AS a
+FULL JOIN sent AS b USING (week, place, segment)
+INNER JOIN segments AS s USING (segment)
+INNER JOIN places AS p USING (place)
