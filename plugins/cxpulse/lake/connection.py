@@ -18,9 +18,12 @@ _PHONE = r"(\+|\b0|[۰٠])([\d۰-۹٠-٩][ ().\-]?){8,14}[\d۰-۹٠-٩]"
 
 _MACROS = (
     *TIME_MACROS[::-1],
-    f"CREATE OR REPLACE TEMP MACRO tidy(x) AS trim(x, {quoted(BLANKS)})",
-    f"CREATE OR REPLACE TEMP MACRO latin(x) AS translate(x, {quoted(FROM_DIGITS + FROM_LETTERS)}, {quoted(TO_DIGITS + TO_LETTERS)})",
-    "CREATE OR REPLACE TEMP MACRO word(x) AS regexp_replace(lower(x), '[ \\-]+', '_', 'g')",
+    f"CREATE OR REPLACE TEMP MACRO tidy(x) AS CASE WHEN contains({quoted(BLANKS)}, left(x, 1)) "
+    f"OR contains({quoted(BLANKS)}, right(x, 1)) THEN trim(x, {quoted(BLANKS)}) ELSE x END",
+    f"CREATE OR REPLACE TEMP MACRO latin(x) AS CASE WHEN strlen(x) = length(x) THEN x "
+    f"ELSE translate(x, {quoted(FROM_DIGITS + FROM_LETTERS)}, {quoted(TO_DIGITS + TO_LETTERS)}) END",
+    "CREATE OR REPLACE TEMP MACRO word(x) AS CASE WHEN contains(x, ' ') OR contains(x, '-') THEN "
+    "regexp_replace(lower(x), '[ \\-]+', '_', 'g') ELSE lower(x) END",
     "CREATE OR REPLACE TEMP MACRO language_of(x) AS lower(left(x, 2))",
     "CREATE OR REPLACE TEMP MACRO as_number(x) AS try_cast(CASE WHEN contains(x, ',') AND "
     "regexp_full_match(x, '[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?') THEN replace(x, ',', '') ELSE x END AS DOUBLE)",
@@ -33,7 +36,7 @@ _MACROS = (
     "pseudonym('email', regexp_replace(lower(nfc_normalize(x)), '^mailto:', '')) END",
     "CREATE OR REPLACE TEMP MACRO unmangled(x) AS CASE WHEN NOT regexp_full_match(x, '\\d+([.,]\\d+)?[eE]\\+\\d+') THEN x END",
     "CREATE OR REPLACE TEMP MACRO person_key(person, email, kind, vendors_own) AS "
-    "coalesce(pseudonym('person', latin(person)), email_key(email), pseudonym(kind, unmangled(vendors_own)))",
+    "coalesce(pseudonym('person', person), email_key(email), pseudonym(kind, unmangled(vendors_own)))",
     f"CREATE OR REPLACE TEMP MACRO masked(x) AS CASE WHEN contains(x, '@') OR regexp_matches(x, '[\\d۰-۹٠-٩]{{3}}') THEN "
     f"regexp_replace(regexp_replace(x, {quoted(_MAIL)}, '[e-mail]', 'g'), {quoted(_PHONE)}, '[phone]', 'g') ELSE x END",
 )

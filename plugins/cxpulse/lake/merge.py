@@ -32,27 +32,15 @@ class Merged:
 
 
 def merge(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> Merged:
-    """Merges table new_<entity>. Needs tables `weeks` (week, start_at) and `files` (file_sha, file_id).
+    """Merges table new_<entity>. Needs table `files` (file_sha, file_id).
 
     Leaves tables accepted_<entity> (file_id, file_row), changed_<entity> (the last accepted row of each key) and the one
     that the result names.
     """
-    _place(con, entity)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM new_{entity.name}")  # noqa: S608
     _known(con, store, entity, source, lookback)
     _decide(con, entity)
     return _new_state(con, store, entity, source)
-
-
-def _place(con: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Table `placed`: the new rows with their partition."""
-    if not entity.part:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE placed AS SELECT *, '{partitions.ALL}' AS part FROM new_{entity.name}")  # noqa: S608
-        return
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE placed AS SELECT n.* EXCLUDE (moment), w.week::VARCHAR AS part "  # noqa: S608
-        f"FROM (SELECT *, coalesce({', '.join(entity.part)}) AS moment FROM new_{entity.name}) n "
-        "ASOF JOIN weeks w ON n.moment >= w.start_at"
-    )
 
 
 def _known(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> None:
@@ -122,7 +110,7 @@ def _decide(con: duckdb.DuckDBPyConnection, entity: Entity) -> None:
         f"CREATE OR REPLACE TEMP TABLE accepted_{name} AS SELECT file_id, file_row FROM placed ANTI JOIN again USING ({key}) "  # noqa: S608
         f"UNION ALL SELECT file_id, file_row FROM judged WHERE {taken}"
     )
-    con.execute("DROP TABLE placed; DROP TABLE rivals; DROP TABLE judged")
+    con.execute("DROP VIEW placed; DROP TABLE rivals; DROP TABLE judged")
 
 
 def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str) -> Merged:
@@ -133,8 +121,8 @@ def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, sou
     touched = [row[0] for row in rows]
     columns = ", ".join(f'"{c}"' for c in entity.schema)
     table = f"state_{name}_" + re.sub(r"\W", "_", source)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, part FROM changed_{name}")  # noqa: S608
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, part FROM changed_{name} "  # noqa: S608
-        f"UNION ALL SELECT {columns}, part FROM {_rows_of(store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"
+        f"INSERT INTO {table} SELECT {columns}, part FROM {_rows_of(store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
     )
     return Merged(entity, source, table, touched)

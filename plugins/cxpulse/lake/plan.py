@@ -81,7 +81,8 @@ def cell(plan: Plan, name: str, plain: frozenset[str]) -> str:
     if place not in plain and name not in plan.free_text:
         trimmed = f"latin({trimmed})"
     nulls = ", ".join(quoted(w) for w in ("", *(w.lower() for w in plan.vendor.null_words)))
-    value = f"CASE WHEN lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"
+    longest = max(len(w.encode()) for w in ("", *plan.vendor.null_words)) + 8
+    value = f"CASE WHEN strlen({raw}) <= {longest} AND lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"
     if mapped := plan.source.values.get(name):
         whens = " ".join(f"WHEN {quoted(a.lower())} THEN {quoted(b)}" for a, b in mapped.items())
         value = f"CASE lower({trimmed}) {whens} ELSE {value} END"

@@ -10,6 +10,7 @@ from cxpulse.catalog.entities import Entity
 from cxpulse.core.errors import ConfigurationError
 from cxpulse.lake.clock import clock_of, odd_notes
 from cxpulse.lake.connection import first_row
+from cxpulse.lake.partitions import ALL
 from cxpulse.lake.plan import Plan, cell
 from cxpulse.lake.raw import plain_columns, raw_table
 from cxpulse.lake.times import Clock, is_none, quoted
@@ -22,10 +23,10 @@ _KEY = "(md5_number_lower({source} || chr(31) || {key}) >> 1)::BIGINT"
 
 
 def make_tables(con: duckdb.DuckDBPyConnection, entities: list[Entity]) -> None:
-    """Empty tables for a run: new_<entity> (canonical columns and provenance, file_id) and rejected."""
+    """Empty tables for a run: new_<entity> (canonical columns and provenance, file_id, part, why: NULL) and rejected."""
     for entity in entities:
         columns = ", ".join(f'"{name}" {kind}' for name, kind in entity.schema.items())
-        con.execute(f"CREATE OR REPLACE TABLE new_{entity.name} ({columns}, file_id BIGINT)")
+        con.execute(f"CREATE OR REPLACE TABLE new_{entity.name} ({columns}, file_id BIGINT, part VARCHAR, why INTEGER)")
     con.execute("CREATE TABLE IF NOT EXISTS rejected (file_id BIGINT, file_row BIGINT, field VARCHAR, value VARCHAR, reason VARCHAR)")
 
 
@@ -82,13 +83,11 @@ class Stager:
         self._told_wrong(f"CREATE OR REPLACE TEMP VIEW picked AS {select}", f"{entity.name}.sql")
         if entity.name not in self._casts:
             self._casts[entity.name] = self._cast_sql(entity)
-        typed, rejects = self._casts[entity.name]
-        self.con.execute(typed)
-        self.con.execute(
-            f"INSERT INTO new_{entity.name} SELECT {', '.join(chr(34) + c + chr(34) for c in entity.schema)}, {self.file_id} "  # noqa: S608
-            "FROM typed WHERE why IS NULL"
-        )
-        self.con.execute(rejects)
+        taken, rejects = self._casts[entity.name]
+        self.con.execute(taken)
+        if first_row(self.con, f"SELECT count(why) FROM new_{entity.name}")[0]:  # noqa: S608
+            self.con.execute(rejects)
+            self.con.execute(f"DELETE FROM new_{entity.name} WHERE why IS NOT NULL")  # noqa: S608
 
     def _cast_sql(self, entity: Entity) -> tuple[str, str]:
         given = {row[0]: row[1] for row in self.con.execute("DESCRIBE SELECT * FROM picked").fetchall()}
@@ -104,16 +103,22 @@ class Stager:
         source = quoted(self.plan.source.name)
         key = _KEY.format(source=source, key=f'"{entity.key}"')
         typed = (
-            f"CREATE OR REPLACE TEMP TABLE typed AS SELECT *, {key} AS row_key, {source} AS source, {quoted(self.sha)} AS file_sha, "  # noqa: S608
-            f"CASE {why} END AS why FROM (SELECT file_row, {shown}, {casts} FROM picked)"
+            f"(SELECT *, {key} AS row_key, {source} AS source, {quoted(self.sha)} AS file_sha, CASE {why} END AS why "  # noqa: S608
+            f"FROM (SELECT file_row, {shown}, {casts} FROM picked))"
         )
+        taken = f"INSERT INTO new_{entity.name} SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in entity.schema)}, {self.file_id}, "
+        if entity.part:  # a bad row may have no time: it is put into the first week, and removed
+            moment = f"coalesce({', '.join(entity.part)}, TIMESTAMP '1990-01-01')"
+            taken += f"w.week::VARCHAR, why FROM (SELECT *, {moment} AS moment FROM {typed}) t ASOF LEFT JOIN weeks w ON t.moment >= w.start_at"  # noqa: S608
+        else:
+            taken += f"'{ALL}', why FROM {typed}"
         pick = {part: " ".join(f"WHEN {i} THEN {getattr(f, part)}" for i, f in enumerate(problems)) for part in ("reason", "value")}
         names = " ".join(f"WHEN {i} THEN {quoted(f.field)}" for i, f in enumerate(problems))
         rejects = (
             f"INSERT INTO rejected SELECT {self.file_id}, file_row, CASE why {names} END, CASE why {pick['value']} END, "  # noqa: S608
-            f"CASE why {pick['reason']} END FROM typed WHERE why IS NOT NULL"
+            f"CASE why {pick['reason']} END FROM {typed} SEMI JOIN (SELECT file_row FROM new_{entity.name} WHERE why IS NOT NULL) USING (file_row)"
         )
-        return typed, rejects
+        return taken, rejects
 
     def _stage_sql(self, touchpoint: str) -> str:
         whens = " ".join(f"WHEN {quoted(t)} THEN {quoted(s)}" for t, s in self.plan.stages.items())

@@ -37,7 +37,7 @@ MACROS = (
     f"CREATE OR REPLACE TEMP MACRO plain_date(x) AS "
     f"regexp_replace(regexp_replace(x, {quoted(NUMBERS)}, '\\1/\\2/\\3'), '(\\d)T(\\d)', '\\1 \\2')",
     # Minutes east of UTC that a text ends with; NULL: none.
-    f"CREATE OR REPLACE TEMP MACRO offset_in(x) AS CASE WHEN right(x, 1) BETWEEN '0' AND '9' AND NOT regexp_matches(x, '{_OFFSET}$') "
+    f"CREATE OR REPLACE TEMP MACRO offset_in(x) AS CASE WHEN suffix(x, ' UTC') OR suffix(x, 'Z') THEN 0 WHEN right(x, 1) BETWEEN '0' AND '9' AND NOT regexp_matches(x, '{_OFFSET}$') "
     f"AND NOT contains(x, 'GMT') THEN NULL ELSE offset_of(regexp_extract(x, {quoted(ZONE_AT_END)}, 2)) END",
     "CREATE OR REPLACE TEMP MACRO offset_of(o) AS CASE WHEN o IN ('Z', 'UTC', 'GMT') THEN 0 WHEN o = '' THEN NULL "
     "WHEN starts_with(o, 'GMT') THEN substr(o, 4)::INT * 60 "
@@ -48,7 +48,7 @@ MACROS = (
 def local_sql(text: str, offset: str, clock: Clock) -> str:
     """SQL: a text column and its offset column -> the reading of the clock, naive; NULL when it is none."""
     formats = ", ".join(quoted(f) for f in clock.formats)
-    bare = f"CASE WHEN {offset} IS NULL THEN {text} ELSE regexp_replace({text}, {quoted(ZONE_AT_END)}, '\\1') END"
+    bare = f"CASE WHEN {offset} IS NULL THEN {text} WHEN suffix({text}, ' UTC') THEN left({text}, length({text}) - 4) ELSE regexp_replace({text}, {quoted(ZONE_AT_END)}, '\\1') END"
     other = f"try_strptime(plain_date({bare}), [{formats}])" if formats else "NULL::TIMESTAMP"
     epoch = f"WHEN regexp_full_match({text}, '\\d{{9,10}}') THEN make_timestamp({text}::BIGINT * 1000000)" if clock.epoch else ""
     iso = f"regexp_full_match({text}, {quoted(ISO)})"
