@@ -42,6 +42,14 @@ def test_the_same_export_twice_changes_nothing(world: World) -> None:
     assert world.parts() == before
 
 
+def test_the_same_content_under_two_names_in_one_run_is_taken_once(world: World) -> None:
+    world.export("typeform/2.csv", (world.exports / "typeform/1.csv").read_bytes())
+    result = world.ingest()
+    assert adds_up(result)
+    assert [(f["state"], f["accepted"], f["duplicates"]) for f in result["files"]] == [("taken", 4, 0), ("known", 0, 4)]
+    assert len(world.rows("response")) == 4
+
+
 def test_late_and_corrected_rows_touch_exactly_their_weeks(world: World) -> None:
     world.ingest()
     before = world.parts()

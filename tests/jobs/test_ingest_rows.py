@@ -242,3 +242,13 @@ def test_wrong_configuration_is_named(world: World) -> None:
     world.source("nps", **{**TYPEFORM, "columns": {"score": "How lovely?"}})
     with pytest.raises(InputError, match=r"a\.csv: no column 'How lovely\?' \(field score of source 'nps'\); it has: #, How likely\?"):
         world.ingest()
+
+
+def test_a_declared_format_reads_times_and_dates(world: World) -> None:
+    world.source(
+        "own", vendor="generic", path="own/*", entities=["contract"], date_format="%d.%m.%Y %H:%M",
+        columns={"contract_id": "id", "account_id": "account", "start_date": "from", "updated_at": "changed"},
+    )  # fmt: skip
+    world.export("own/a.csv", "id;account;from;changed\n1;a;02.03.2026;04.05.2026 10:00\n")
+    world.ingest()
+    assert world.rows("contract", "start_date::VARCHAR, updated_at::VARCHAR") == [("2026-03-02", "2026-05-04 10:00:00")]

@@ -17,10 +17,10 @@ def clock_of(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[
     """The clock of a file, from the first rows in table `raw`. Raises InputError with both readings of an ambiguous file."""
     declared = plan.source.date_format
     epoch = declared == "epoch" or plan.kind.epoch
-    formats = [declared] if declared and declared != "epoch" else list(plan.vendor.date_formats)
+    formats = [declared, declared.split(" ")[0]] if declared and declared != "epoch" else list(plan.vendor.date_formats)
     if not declared:
         formats += _ordered(con, file, plan, notes)
-    formats = _likely_first(con, plan, [_one_separator(f) for f in formats])
+    formats = _likely_first(con, plan, [_one_separator(f) for f in dict.fromkeys(formats)])
     return Clock(plan.zone, tuple(formats), plan.vendor.sentinels, epoch=epoch)
 
 
