@@ -10,7 +10,7 @@ from cxpulse.core.report_model import ReportModel
 from cxpulse.rendering.fonts import line_count
 from cxpulse.rendering.page import common, render, style
 from cxpulse.rendering.paper import Paper
-from cxpulse.rendering.pdf import load, no_warnings
+from cxpulse.rendering.pdf import load, no_collecting, no_warnings
 from cxpulse.rendering.sections import tiles, trend
 
 WIDTH, HEIGHT = 760, 560  # CSS pixels, as in card.css.j2
@@ -20,7 +20,7 @@ def render_card(model: ReportModel, language: Language, *, scale: float = 1.5) -
     """A PNG of 760 x 560 CSS pixels times `scale`; the same model gives the same bytes."""
     import pypdfium2
 
-    with no_warnings():
+    with no_warnings(), no_collecting():
         pdf: bytes = load(card_html(Paper(model, language))).write_pdf()
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -6,6 +6,7 @@ The same model and language give the same bytes: every date in the file is the m
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ def render_pdf(
         )
     ]
     html = report_html(Paper(model, language), page_size)
-    with no_warnings():
+    with no_warnings(), no_collecting():
         document = load(html)
         result: bytes = document.write_pdf(
             finisher=finish,
@@ -104,3 +105,16 @@ def no_warnings() -> Iterator[None]:
         logger.setLevel(level)
     if heard:
         raise RenderingError("WeasyPrint warned: " + "; ".join(heard[:5]))
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Pauses Python's search for garbage, which takes an eighth of the time: a layout makes a few hundred thousand objects
+    that all live until the page is written."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -33,6 +33,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
         "interval": language.gettext("95%% interval %(ci)s", ci=interval) if interval else "",
         "parts": parts,
         "trend": _trend(paper, churn),
+        "trend_height": paper.heights.get("churn", 168),
         **_segments(paper, churn),
     }
 

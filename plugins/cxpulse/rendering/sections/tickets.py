@@ -20,12 +20,14 @@ def view(paper: Paper) -> dict[str, Any] | None:
         return None
     total = next((r for r in rows if r.channel == TOTAL), None)
     channels = [r for r in rows if r.channel != TOTAL]
+    shown = [_row(paper, r) for r in channels[:MOST]]
     left = len(channels) - MOST
     more = paper.language.ngettext(
         "%(n)s more row is in the attached workbook.", "%(n)s more rows are in the attached workbook.", left
     )
     return {
-        "rows": [_row(paper, r) for r in channels[:MOST]],
+        "rows": shown,
+        "long": any(len(r["name"]) > 24 for r in shown),
         "more": more if left > 0 else "",
         "total": _row(paper, total) if total else None,
     }

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from cxpulse.core.report_model import Trend, Value
 from cxpulse.rendering.charts.trend import trend_chart
+from cxpulse.rendering.fonts import shorten
 from cxpulse.rendering.paper import Paper, msg
 
 TITLE = msg("Trend")
@@ -47,7 +48,7 @@ def picture(paper: Paper, trend: Trend, w: float, h: float, size: float) -> dict
         name=paper.title(trend.metric),
     )
     chart: Markup = trend_chart(paper.language, trend, alternative(paper, trend, title), w=w, h=h, size=size)
-    return {"title": title, "name": paper.title(trend.metric), "chart": chart}
+    return {"title": title, "name": shorten(paper.title(trend.metric), w, 14.7), "chart": chart}
 
 
 def alternative(paper: Paper, trend: Trend, title: str) -> str:
