@@ -110,11 +110,11 @@ def _answers(rng: np.random.Generator, model: Model, typical: Floats, weeks: int
 def _nps(rng: np.random.Generator, n: np.ndarray, level: Floats) -> tuple[Floats, Floats]:
     promoters = np.clip((1 - PASSIVES + level / 100) / 2, 0.001, 0.999 - PASSIVES)
     detractors = np.clip(1 - PASSIVES - promoters, 0, 1)
-    up: Floats = rng.binomial(n, promoters)
-    down: Floats = rng.binomial(n - up, np.clip(detractors / (1 - promoters), 0, 1))
+    up: np.ndarray = rng.binomial(n, promoters)
+    down: np.ndarray = rng.binomial(n - up, np.clip(detractors / (1 - promoters), 0, 1))
     return (up - down) * 100.0, (up + down) * 1e4
 
 
 def _csat(rng: np.random.Generator, n: np.ndarray, level: Floats) -> tuple[Floats, Floats]:
-    satisfied: Floats = rng.binomial(n, np.clip(level / 100, 0.005, 0.995))
+    satisfied: np.ndarray = rng.binomial(n, np.clip(level / 100, 0.005, 0.995))
     return satisfied * 100.0, satisfied * 1e4

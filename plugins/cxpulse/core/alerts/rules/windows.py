@@ -26,7 +26,7 @@ def scan(grid: Grid, usable: Bools, scale: Floats, promise: Promise) -> Scan:
     errors = np.sqrt(found.error**2 + wider)
     z = np.where(LENGTHS, (found.drop - past.margin[:, None]) / errors, np.nan)
     series = max(int(np.isfinite(z).any(axis=1).sum()), 1)
-    limits = np.full(z.shape, upper_quantile(promise.per_week / (3 * series)))
+    limits = np.full(z.shape, upper_quantile(min(promise.per_week / (3 * series), 0.4)))
     best, judged = sc.pick(z, limits)
     rows = np.arange(len(best))
 
