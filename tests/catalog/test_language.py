@@ -110,7 +110,9 @@ def test_calendar_and_digits_can_be_chosen_apart_from_the_language() -> None:
 
 
 def test_the_unit_of_an_interval_of_changes_is_said_once() -> None:
-    ends = {name: Value(v, "share", 1, signed=True, delta=True) for name, v in (("low", -0.083), ("high", -0.025))}
+    ends = {
+        name: Value(v, "share", 1, signed=True, delta=True) for name, v in (("low", -0.083), ("high", -0.025))
+    }
     phrase = Phrase(
         "It fell by %(change)s on the week before (%(level)s interval: %(low)s to %(high)s).",
         {"change": Value(0.054, "share", 1, delta=True), "level": Value(0.95, "share", 0), **ends},
