@@ -167,3 +167,18 @@ def test_an_object_store_holds_the_same_lake(world: World) -> None:
     assert world.ingest()["touched"] == {"response": ["2026-10-17", "2026-11-07"]}
     assert not fs.exists("/bucket/cx/lake/response/source=nps/week=2026-10-17.parquet")
     assert len(fs.find("/bucket/cx/raw")) == 2
+
+
+def test_an_entity_may_get_a_column_after_partitions_were_written(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    from cxpulse.catalog.project import sql_dir
+
+    world.ingest()
+    shutil.copytree(sql_dir(), tmp_path / "sql")
+    monkeypatch.setenv("CXPULSE_SQL", str(tmp_path / "sql"))
+    file = tmp_path / "sql/canonical/response.yaml"
+    file.write_text(file.read_text().replace("rules:", '  - {name: mood, type: text, doc: "New."}\nrules:'))
+    world.export("typeform/2.csv", HEADER + "late,10,,,app,2026-10-28 10:00:00\n")
+    assert world.ingest()["touched"] == {"response": ["2026-10-24"]}
+    assert world.rows("response", "response_id")[-1] == ("late",)

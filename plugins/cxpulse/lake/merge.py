@@ -55,7 +55,7 @@ def _known(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source:
                 f"SEMI JOIN placed USING ({key}) ORDER BY 1"
             ).fetchall()
         ]
-    old = _rows_of(store, entity, source, found)
+    old = _rows_of(con, store, entity, source, found)
     con.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT o.* FROM {old} o SEMI JOIN placed USING ({key})")  # noqa: S608
 
 
@@ -69,12 +69,17 @@ def _near(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: 
     return [p for p in there if low.isoformat() <= p <= high.isoformat()]
 
 
-def _rows_of(store: Store, entity: Entity, source: str, wanted: list[str]) -> str:
-    """SQL of the rows of some partitions, with the place of the file they came from (0: not in the log)."""
+def _rows_of(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, wanted: list[str]) -> str:
+    """SQL of the rows of some partitions, with the place of the file they came from (0: not in the log).
+
+    A column that the entity got after they were written is NULL.
+    """
     there = set(partitions.parts(store, entity.name, source))
     if here := [p for p in wanted if p in there]:
         scan = partitions.scan(store, entity.name, source, here)
-        return f"(SELECT o.*, coalesce(f.file_id, 0) AS file_id FROM {scan} o LEFT JOIN files f USING (file_sha))"  # noqa: S608
+        written = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}  # noqa: S608
+        cells = ", ".join(f'o."{c}"' if c in written else f'NULL::{kind} AS "{c}"' for c, kind in entity.schema.items())
+        return f"(SELECT {cells}, o.part, coalesce(f.file_id, 0) AS file_id FROM {scan} o LEFT JOIN files f USING (file_sha))"  # noqa: S608
     columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in entity.schema.items())
     return f"(SELECT {columns}, NULL::VARCHAR AS part, NULL::BIGINT AS file_id LIMIT 0)"
 
@@ -123,6 +128,6 @@ def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, sou
     table = f"state_{name}_" + re.sub(r"\W", "_", source)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, part FROM changed_{name}")  # noqa: S608
     con.execute(
-        f"INSERT INTO {table} SELECT {columns}, part FROM {_rows_of(store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
+        f"INSERT INTO {table} SELECT {columns}, part FROM {_rows_of(con, store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
     )
     return Merged(entity, source, table, touched)

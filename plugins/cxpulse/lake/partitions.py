@@ -35,7 +35,7 @@ def scan(store: Store, entity: str, source: str, wanted: list[str]) -> str:
     files = ", ".join(quoted(store.at(path(entity, source, p))) for p in wanted)
     return (
         "(SELECT * EXCLUDE (filename), regexp_extract(filename, 'week=([^/]+)\\.parquet$', 1) AS part "  # noqa: S608
-        f"FROM read_parquet([{files}], filename=true, hive_partitioning=false))"
+        f"FROM read_parquet([{files}], filename=true, hive_partitioning=false, union_by_name=true))"
     )
 
 

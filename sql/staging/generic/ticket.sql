@@ -21,5 +21,9 @@ SELECT
     first_reply_business_minutes,
     coalesce(as_number(resolution_minutes), minutes_between(created_at, solved_at)) AS resolution_minutes,
     resolution_business_minutes,
+    first_resolution_minutes,
+    first_resolution_business_minutes,
+    transfers,
+    bot_closed,
     tags
 FROM raw

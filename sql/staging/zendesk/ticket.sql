@@ -35,5 +35,8 @@ SELECT
     first_reply_business_minutes,
     resolution_minutes,
     resolution_business_minutes,
+    first_resolution_minutes,
+    first_resolution_business_minutes,
+    greatest(as_number(group_stations) - 1, 0) AS transfers,
     trim(translate(tags, '[]",', '   ')) AS tags
 FROM raw
