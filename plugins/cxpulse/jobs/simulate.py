@@ -62,6 +62,11 @@ def _rival(module: ModuleType, _portfolios: int) -> ms.Opens:
     return ms.rival_opens(module.alarms)
 
 
+def _alarms(module: ModuleType, _portfolios: int) -> ms.Opens:
+    alarms: ms.Opens = module.alarms
+    return alarms
+
+
 def _false(rules: Rules, series: int, years: float, seed: int, model: Model) -> dict[str, float]:
     return {
         name: round(ms.false_alerts(opens(1), model, series=series, years=years, seed=seed), 2)
@@ -72,7 +77,12 @@ def _false(rules: Rules, series: int, years: float, seed: int, model: Model) -> 
 def _found(
     rules: Rules, case: ms.Case, series: int, drops: int, seed: int, promise: float
 ) -> Iterator[dict[str, Any]]:
-    shares = {n: ms.found_within(o, case, series=series, drops=drops, seed=seed) for n, (_, o) in rules.items()}
+    draw = partial(ms.found_within, case=case, series=series, drops=drops, seed=seed)
+    known = rivals()
+    shares = {
+        name: draw(partial(_alarms, known[name]), rested=False) if name in known else draw(opens)
+        for name, (_, opens) in rules.items()
+    }
     spread = calm(case.metric).spread
     for weeks in ms.WITHIN:
         best = ceiling(case.by_week(weeks), case.n, spread, ANSWER_SPREAD[case.metric], promise, series)

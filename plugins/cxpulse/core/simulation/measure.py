@@ -82,11 +82,14 @@ def false_alerts(opens: Opens, model: Model, *, series: int, years: float, seed:
     return float(opens(grid)[:, SETTLING:].sum() / years)
 
 
-def found_within(opens: Callable[[int], Opens], case: Case, *, series: int, drops: int, seed: int) -> dict[int, float]:
+def found_within(
+    opens: Callable[[int], Opens], case: Case, *, series: int, drops: int, seed: int, rested: bool = True
+) -> dict[int, float]:
     """Weeks -> share of the drops found by then. opens: number of portfolios in the grid -> where alerts begin.
 
-    A tenth of each portfolio drops in the same week; the others have 30 to 5,000 answers. Series with an alert in the
-    weeks before are not counted.
+    A tenth of each portfolio drops in the same week; the others have 30 to 5,000 answers. rested: series with an alert in
+    the half year before are not counted; False for rules that cry so often that hardly any would be left, and for which
+    every alarm counts as a find.
     """
     affected = max(1, round(AFFECTED * series))
     count = max(1, round(drops / affected))
@@ -96,7 +99,7 @@ def found_within(opens: Callable[[int], Opens], case: Case, *, series: int, drop
     grid = _joined(parts)
     rows = np.arange(series * count) % series < affected
     begun = opens(count)(grid)[rows]
-    clean = begun[~begun[:, BEGINS - BEFORE : BEGINS].any(axis=1)]
+    clean = begun[~begun[:, BEGINS - BEFORE : BEGINS].any(axis=1)] if rested else begun
     return {h: float(clean[:, BEGINS : BEGINS + h].any(axis=1).mean()) for h in WITHIN}
 
 
