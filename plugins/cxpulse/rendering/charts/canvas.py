@@ -49,12 +49,13 @@ class Canvas:
             f' stroke="{colour}" stroke-width="{width}"{dashes}/>'
         )
 
-    def path(self, points: Sequence[Point], colour: str, width: float = 2) -> None:
+    def path(self, points: Sequence[Point], colour: str, width: float = 2, dash: str = "") -> None:
         """An open line through the points."""
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
         d = "M" + "L".join(f"{self.x(x)} {y:.2f}" for x, y in points)
         self._shapes.append(
             f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width}"'
-            ' stroke-linejoin="round" stroke-linecap="round"/>'
+            f' stroke-linejoin="round" stroke-linecap="{"butt" if dash else "round"}"{dashes}/>'
         )
 
     def area(self, points: Sequence[Point], fill: str, opacity: float = 1) -> None:

@@ -21,3 +21,19 @@ def apart(first: float, second: float, gap: float) -> float:
     if abs(second - first) >= gap:
         return second
     return first + gap if second >= first else first - gap
+
+
+def spread(middles: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions near `middles`, in their order, at least `gap` apart and inside [low, high] where there is room.
+
+    spread([100, 104, 160], 16, 0, 200) is [100, 116, 160].
+    """
+    order = sorted(range(len(middles)), key=lambda i: middles[i])
+    out = list(middles)
+    for before, i in zip([None, *order], order, strict=False):
+        out[i] = max(out[i], low) if before is None else max(out[i], out[before] + gap)
+    limit = high
+    for i in reversed(order):
+        out[i] = min(out[i], limit)
+        limit = out[i] - gap
+    return out
