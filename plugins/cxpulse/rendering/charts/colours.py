@@ -5,7 +5,7 @@ from __future__ import annotations
 INK, SOFT, MUTE, GRID, PALE = "#1b2a41", "#4a5a70", "#5d6b7f", "#dfe5ec", "#f1f4f7"
 BLUE, ORANGE, GREY, TEAL, NAVY = "#0a6ebd", "#bf4a17", "#c5cdd8", "#0b7285", "#14304f"
 _BETTER_END, _WORSE_END, _MIDDLE = "#4f9ad8", "#e07b43", "#f7f8fa"
-_DARK = "#0b1524"
+_DARK = "#04060a"
 
 
 def mix(a: str, b: str, share: float) -> str:
