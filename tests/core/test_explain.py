@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from cxpulse.core import explain as ex
+from cxpulse.core.alerts import reasons as say
 from cxpulse.core.report_model import Term, Value
 from cxpulse.core.split import Sums
 
@@ -25,7 +26,7 @@ def test_the_segment_that_fell_is_named_with_its_interval() -> None:
     assert found is not None
     assert (found.dimension, found.part and found.part.key, found.mix_shift) == ("channel", "app", None)
     assert (found.low, found.high) == (pytest.approx(-24.6, abs=0.4), pytest.approx(-15.4, abs=0.4))
-    first, second = ex.reasons(found, unit="share", decimals=1, scale=100)
+    first, second = say.reasons(found, unit="share", decimals=1, scale=100)
     assert first.values["segment"] == Term("channel", "app")
     assert first.values["part"] == Value(pytest.approx(-0.1), "share", 1, signed=True, delta=True)
     assert second.values["n"] == 500
@@ -44,7 +45,7 @@ def test_a_fall_of_everything_is_spread() -> None:
     found = ex.explain(sides, worse=-1, z=6, threshold=3.5)
     assert found is not None
     assert found.part is None
-    assert ex.reasons(found, unit="share", decimals=1, scale=100)[0].msgid.startswith("It is spread over the segments")
+    assert say.reasons(found, unit="share", decimals=1, scale=100)[0].msgid.startswith("It is spread over the segments")
 
 
 def test_a_shift_of_the_mix_is_called_that() -> None:
@@ -52,7 +53,7 @@ def test_a_shift_of_the_mix_is_called_that() -> None:
     found = ex.explain(sides, worse=-1, z=5, threshold=3.5)
     assert found is not None
     assert found.mix_shift == "channel"
-    assert ex.reasons(found, unit="share", decimals=1, scale=100)[0].msgid == ex.ALL_MIX
+    assert say.reasons(found, unit="share", decimals=1, scale=100)[0].msgid == say.ALL_MIX
 
 
 def test_a_shift_beside_a_real_fall_is_still_an_alert() -> None:
@@ -77,6 +78,6 @@ def test_a_driver_is_named_when_it_clearly_worsened() -> None:
 
 
 def test_events_and_related_series_are_phrases() -> None:
-    event = ex.event_reason("Nowruz", dt.date(2026, 3, 20), dt.date(2026, 4, 2))
+    event = say.event_reason("Nowruz", dt.date(2026, 3, 20), dt.date(2026, 4, 2))
     assert event.values["event"] == Term("event", "Nowruz")
-    assert ex.also_reason([Term("series", "a")]).plural == "n"
+    assert say.also_reason([Term("series", "a")]).plural == "n"

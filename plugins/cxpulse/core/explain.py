@@ -5,15 +5,12 @@ It says where, never what caused it. A fall that is mostly a change of who answe
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from cxpulse.core.report_model import Phrase, Term, Value
 from cxpulse.core.split import Part, Split, Sums, split_change
-from cxpulse.core.story.words import Values
 
 Side = Mapping[Hashable, Sums]
 CLEAR = 0.05          # a segment's own change is called clear when chance would show one so large this seldom,
@@ -21,9 +18,6 @@ CLEAR = 0.05          # a segment's own change is called clear when chance would
 MOVED = 3.0           # robust standard deviations by which a driver must have worsened to be named
 LEAST_DRIVER_WEEKS = 8
 MIX_SHARE = 0.25      # of the fall that the mix must make up to be called its reason
-MOST = 0.5            # from here on it is called a mix shift, below it a part of the fall
-ALL_MIX = "A shift of the mix, not a fall within the segments: by %(dimension)s, %(part)s of the %(change)s comes from who answered."
-PARTLY_MIX = "Partly a shift of the mix: by %(dimension)s, %(part)s of the %(change)s comes from who answered; the rest is no more than chance."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +100,6 @@ def _ahead(part: Part, split: Split, worse: int) -> float:
     return worse * (part.after - part.before - mean) / math.sqrt(part.error**2 + 1 / sum(weight))
 
 
-def reasons(found: Explanation, *, unit: str, decimals: int, scale: float) -> list[Phrase]:
-    """The sentences of an explanation. scale: per-answer values in one unit of the metric (100 for shares)."""
-
-    def size(number: float) -> Value:
-        return Value(number / scale, unit, decimals, signed=True, delta=True)
-
-    change = found.split.end - found.split.start
-    if found.mix_shift:
-        values: Values = {"dimension": Term("dimension", found.mix_shift), "part": size(found.split.mix), "change": size(change)}
-        return [Phrase(ALL_MIX if found.split.mix / change > MOST else PARTLY_MIX, values)]
-    part = found.part
-    if part is None or part.before is None or part.after is None:
-        return [
-            Phrase(
-                "It is spread over the segments: by %(dimension)s, none stands out.",
-                {"dimension": Term("dimension", found.dimension)},
-            )
-        ]
-    segment = Term(found.dimension, str(part.key))
-    said = [
-        Phrase(
-            "%(segment)s stands out: its own change makes up %(part)s of the %(change)s.",
-            {"segment": segment, "part": size(part.rate), "change": size(change)},
-        )
-    ]
-    if found.low is not None and found.high is not None:
-        own: Values = {"segment": segment, "change": size(part.after - part.before), "n": int(part.n_after)}
-        ends: Values = {"low": size(found.low), "high": size(found.high), "level": Value(0.95, "share", 0)}
-        msgid = "In %(segment)s the change is %(change)s (%(level)s interval: %(low)s to %(high)s; n = %(n)s)."
-        said.append(Phrase(msgid, {**own, **ends}))
-    return said
-
-
 def moved(values: Sequence[float | None], window: int, worse: int) -> tuple[float, float] | None:
     """(usual, now) of a driver that has clearly worsened, else None.
 
@@ -161,29 +122,3 @@ def _median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def driver_reason(metric: str, segment: Phrase | Term, usual: Value, now: Value) -> Phrase:
-    """A ticket figure that worsened in the same weeks."""
-    return Phrase(
-        "%(metric)s in %(segment)s worsened in the same weeks: %(now)s, usually %(usual)s.",
-        {"metric": Term("metric", metric), "segment": segment, "now": now, "usual": usual},
-    )
-
-
-def event_reason(name: str, first: dt.date, last: dt.date) -> Phrase:
-    """A special week or an initiative that falls into the same weeks."""
-    return Phrase(
-        "%(event)s falls into these weeks (%(first)s to %(last)s).",
-        {"event": Term("event", name), "first": first, "last": last},
-    )
-
-
-def also_reason(others: Sequence[Phrase | Term]) -> Phrase:
-    """Series that contain this one, or lie in it, and opened with it."""
-    return Phrase(
-        "The fall shows in %(n)s related figure too; its story is told here.",
-        {"n": len(others)},
-        "The fall shows in %(n)s related figures too; their story is told here.",
-        "n",
-    )

@@ -64,15 +64,16 @@ def read_counts(path: Path) -> Counts:
     if missing:
         needed = ", ".join(REQUIRED)
         raise InputError(f"{path}: column '{missing[0]}' is missing; needed: {needed}; optional: {', '.join(OPTIONAL)}")
+    n = _numbers(path, table, "n")
     return Counts(
         source=str(path),
         series=_words(table, "series"),
         week=_days(path, table),
-        n=_numbers(path, table, "n"),
-        total=_numbers(path, table, "sum"),
-        squares=_numbers(path, table, "sum_of_squares"),
-        metric=_words(table, "metric"),
-        direction=_words(table, "direction"),
+        n=n,
+        total=_where_answered(_numbers(path, table, "sum"), n),
+        squares=_where_answered(_numbers(path, table, "sum_of_squares"), n),
+        metric=[w and w.lower() for w in _words(table, "metric")],
+        direction=[w and w.lower() for w in _words(table, "direction")],
         announced=_flags(path, table),
     )
 
@@ -118,6 +119,11 @@ def _numbers(path: Path, table: pa.Table, column: str) -> np.ndarray:
         except (TypeError, ValueError):
             raise InputError(f"{path}, row {at + 1}, column '{column}': '{value}': not a number") from None
     return out
+
+
+def _where_answered(values: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """A sum over no answers is often empty in what databases export: 0 then."""
+    return np.where((n == 0) & np.isnan(values), 0.0, values)
 
 
 def _flags(path: Path, table: pa.Table) -> np.ndarray:

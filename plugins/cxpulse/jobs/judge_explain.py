@@ -14,6 +14,7 @@ from cxpulse.catalog.metrics import load_metric, metric_names
 from cxpulse.catalog.settings import Settings
 from cxpulse.core import explain as ex
 from cxpulse.core import split
+from cxpulse.core.alerts import reasons as say
 from cxpulse.core.alerts.finding import Finding
 from cxpulse.core.alerts.scan import BASELINE_WEEKS, GAP_WEEKS
 from cxpulse.core.measurement import Direction, segment_of
@@ -48,7 +49,7 @@ class Explainer:
         found = self._split(finding)
         metric = load_metric(finding.metric)
         scale = PER_UNIT.get(metric.unit, 1.0)
-        why = ex.reasons(found, unit=metric.unit, decimals=metric.decimals, scale=scale) if found else []
+        why = say.reasons(found, unit=metric.unit, decimals=metric.decimals, scale=scale) if found else []
         if found and found.mix_shift:
             return replace(finding, mix_shift=True, why=tuple(why))
         place = dict(finding.segment)
@@ -125,14 +126,14 @@ class Explainer:
             changed = ex.moved([values.get(w) for w in weeks], window, worse)
             if changed:
                 usual, now = (Value(v, metric.unit, metric.decimals) for v in changed)
-                yield ex.driver_reason(name, words.segment(near), usual, now)
+                yield say.driver_reason(name, words.segment(near), usual, now)
 
     def _events(self, window: int) -> Iterator[Phrase]:
         """Announced special weeks that touch the window or the week before it."""
         first, last = self._week - window * WEEK, self._week + dt.timedelta(days=6)
         for event in self._alert.announced:
             if event.first_day <= last and event.last_day >= first:
-                yield ex.event_reason(event.name, event.first_day, event.last_day)
+                yield say.event_reason(event.name, event.first_day, event.last_day)
 
     def _said(self, place: dict[str, str]) -> tuple[Comment, ...]:
         """Masked complaints from where the fall is."""

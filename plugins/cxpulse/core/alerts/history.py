@@ -18,7 +18,8 @@ class History:
     """The last WIDTH weeks of all series, oldest first.
 
     y: mean answer, good side up; n: answers, 0 for a week left out (no data, announced, part of an alert that ended
-    before); within: squared deviations inside weeks; s2: variance of one answer; margin, cubed, sign: as in Grid.
+    before); within: squared deviations inside weeks; s2: variance of one answer; margin: drops up to this are of no interest;
+    enough_history: half a year of baseline; enough_answers: ten in the judged week and in the typical one.
     """
 
     y: Floats

@@ -19,6 +19,7 @@ WIDTH = BASELINE_WEEKS + GAP_WEEKS + 1
 LEAST_HISTORY = 26  # baseline weeks with answers
 LEAST_WEEK = 10     # answers in the judged week, and in the typical week of the baseline
 LEAST_WINDOW = 30   # answers in a window
+MARGIN_PART = 0.3   # of the margin is taken off a drop: the thresholds of long windows hold back small drops already
 WINDOWS = 8         # windows of 1, 2, ... 8 weeks
 
 
@@ -110,9 +111,3 @@ def recent(values: np.ndarray, weeks: int = WIDTH) -> np.ndarray:
         return values[:, -weeks:]
     return np.concatenate([np.zeros((values.shape[0], missing), values.dtype), values], axis=1)
 
-
-def pick(z: Floats, limits: Floats) -> tuple[Ints, Bools]:
-    """Per series the window furthest over its threshold (column index), and whether any could be judged."""
-    over = np.where(np.isfinite(z), z - limits, -np.inf)
-    best = over.argmax(axis=1)
-    return best, np.isfinite(over[np.arange(len(best)), best])

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxpulse.core.alerts import scan as sc
-from cxpulse.core.alerts.drops import Drops, drops
+from cxpulse.core.alerts.choice import Figures, chosen
+from cxpulse.core.alerts.drops import drops
 from cxpulse.core.alerts.grid import Bools, Floats, Grid
 from cxpulse.core.alerts.history import BASELINE, History, history_of
-from cxpulse.core.alerts.scan import Promise, Scan
+from cxpulse.core.alerts.scan import MARGIN_PART, Promise, Scan
 from cxpulse.core.alerts.shared import Shared, shared_move, unusual_together
 from cxpulse.core.alerts.threshold import REFERENCE, thresholds
 from cxpulse.core.alerts.usual import Usual, usual
 
-MARGIN_PART = 0.3  # the thresholds of long windows hold back small drops already
 
 
 def scan(grid: Grid, usable: Bools, scale: Floats, promise: Promise) -> Scan:
@@ -35,39 +34,11 @@ def scan(grid: Grid, usable: Bools, scale: Floats, promise: Promise) -> Scan:
     errors = np.where(together, found.error, alone.error)
     z = unscaled / scale
     limits = thresholds(errors, REFERENCE * np.sqrt(past.s2), promise.per_week)
-    return _chosen(found, z, limits, errors * scale, unscaled, plain, past, grid)
+    figures = Figures(found, z, limits, errors * scale, unscaled)
+    return chosen(figures, plain.level, past, grid)
 
 
 def _shared(past: History, plain: Usual, grid: Grid) -> Shared:
     known = (past.n > 0) & past.enough_history[:, None]
     variance = np.where(known, past.s2[:, None] / np.maximum(past.n, 1e-9) + plain.t2[:, None], np.inf)
     return shared_move(past.y - plain.level[:, None], variance, grid.group, BASELINE)
-
-
-def _chosen(
-    found: Drops, z: Floats, limits: Floats, errors: Floats, unscaled: Floats, plain: Usual, past: History, grid: Grid
-) -> Scan:
-    best, judged = sc.pick(z, limits)
-    rows = np.arange(len(best))
-
-    def at(values: Floats) -> Floats:
-        return np.where(judged, values[rows, best], np.nan)
-
-    return Scan(
-        z=at(z),
-        threshold=at(limits),
-        window=np.where(judged, best + 1, 0),
-        drop=at(found.drop),
-        usual=np.where(past.enough_history, plain.level * grid.sign, np.nan),
-        now=at(found.mean) * grid.sign,
-        n=at(found.n),
-        history=past.enough_history,
-        answers=past.enough_answers,
-        by_window=z,
-        limits=limits,
-        errors=errors,
-        unscaled=unscaled,
-        drops=found.drop,
-        means=found.mean * grid.sign[:, None],
-        counts=found.n,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxpulse.core.alerts import scan as sc
+from cxpulse.core.alerts.choice import Figures, chosen
 from cxpulse.core.alerts.drops import drops
 from cxpulse.core.alerts.grid import Bools, Floats, Grid
 from cxpulse.core.alerts.history import BASELINE, history_of
@@ -27,27 +28,5 @@ def scan(grid: Grid, usable: Bools, scale: Floats, promise: Promise) -> Scan:
     z = np.where(LENGTHS, (found.drop - past.margin[:, None]) / errors, np.nan)
     series = max(int(np.isfinite(z).any(axis=1).sum()), 1)
     limits = np.full(z.shape, upper_quantile(min(promise.per_week / (3 * series), 0.4)))
-    best, judged = sc.pick(z, limits)
-    rows = np.arange(len(best))
-
-    def at(values: Floats) -> Floats:
-        return np.where(judged, values[rows, best], np.nan)
-
-    return Scan(
-        z=at(z),
-        threshold=at(limits),
-        window=np.where(judged, best + 1, 0),
-        drop=at(found.drop),
-        usual=np.where(past.enough_history, plain.level * grid.sign, np.nan),
-        now=at(found.mean) * grid.sign,
-        n=at(found.n),
-        history=past.enough_history,
-        answers=past.enough_answers,
-        by_window=z,
-        limits=limits,
-        errors=np.where(LENGTHS, errors, np.nan),
-        unscaled=z,
-        drops=found.drop,
-        means=found.mean * grid.sign[:, None],
-        counts=found.n,
-    )
+    figures = Figures(found, z, limits, np.where(LENGTHS, errors, np.nan), z)
+    return chosen(figures, plain.level, past, grid)
