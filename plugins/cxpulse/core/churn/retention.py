@@ -58,14 +58,23 @@ def revenue_retention(before: Mapping[str, float], after: Mapping[str, float]) -
 def gone_quiet(orders: pd.DataFrame, now: pd.Timestamp, factor: float = 3.0, minimum_gaps: int = 3) -> pd.DataFrame:
     """Customers silent for longer than `factor` times their own median gap between orders.
 
-    orders: columns customer, ordered_at. Gives, per customer, median_gap_days, silent_days, state: 'quiet', 'active' or
-    'not_enough_history' (fewer than `minimum_gaps` gaps: nobody can tell their cadence). Gaps 10, 10, 10 days and 31 days
-    of silence -> quiet.
+    orders: columns customer, ordered_at. Gives, per customer, median_gap_days, silent_days, state as in `quiet_state`.
+    Gaps 10, 10, 10 days and 31 days of silence -> quiet.
     """
     ordered = orders.sort_values(["customer", "ordered_at"])
     gap = ordered.groupby("customer")["ordered_at"].diff().dt.total_seconds() / 86400
     gaps = gap.groupby(ordered["customer"]).agg(["median", "count"])
     silent = (now - ordered.groupby("customer")["ordered_at"].max()).dt.total_seconds() / 86400
-    known = gaps["count"] >= minimum_gaps
-    state = np.where(~known, "not_enough_history", np.where(silent > factor * gaps["median"], "quiet", "active"))
-    return pd.DataFrame({"median_gap_days": gaps["median"].where(known), "silent_days": silent, "state": state})
+    state = quiet_state(gaps["count"], gaps["median"], silent, factor, minimum_gaps)
+    known = gaps["median"].where(gaps["count"] >= minimum_gaps)
+    return pd.DataFrame({"median_gap_days": known, "silent_days": silent, "state": state})
+
+
+def quiet_state(
+    gaps: pd.Series, median_gap: pd.Series, silent: pd.Series, factor: float = 3.0, minimum_gaps: int = 3
+) -> np.ndarray:
+    """'quiet', 'active' or 'not_enough_history' (fewer than `minimum_gaps` gaps: nobody can tell their cadence).
+
+    Days; a median gap of 10 and 30 days of silence is active, 31 is quiet.
+    """
+    return np.where(gaps < minimum_gaps, "not_enough_history", np.where(silent > factor * median_gap, "quiet", "active"))

@@ -41,6 +41,24 @@ def kaplan_meier(duration: npt.ArrayLike, ended: npt.ArrayLike) -> pd.DataFrame:
     )
 
 
+def survival_at(curve: pd.DataFrame, times: tuple[int, ...]) -> pd.DataFrame:
+    """The curve read at some times: columns time, at_risk (those still watched then), survival, low, high.
+
+    Times after the last one at which somebody left, and with fewer than 10 customers still watched, are left out: nobody
+    can tell. Before the first loss the share is 1. Durations 1, 2, 2+, 3 at time 2 -> 0.5 (were there ten of them).
+    """
+    rows = []
+    for time in times:
+        before = curve.loc[curve["time"] <= time]
+        after = curve.loc[curve["time"] >= time]
+        watched = int(after["at_risk"].max()) if len(after) else 0
+        if watched < 10:
+            continue
+        last = before.iloc[-1] if len(before) else {"survival": 1.0, "low": np.nan, "high": np.nan}
+        rows.append((time, watched, float(last["survival"]), float(last["low"]), float(last["high"])))
+    return pd.DataFrame(rows, columns=["time", "at_risk", "survival", "low", "high"])
+
+
 def cohorts(first: pd.Series, active: pd.DataFrame, last_complete: pd.Period) -> pd.DataFrame:
     """Share of each cohort that was active in each period after its first.
 

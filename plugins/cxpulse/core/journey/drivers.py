@@ -38,3 +38,36 @@ def relative_weights(drivers: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
         {"weight": weight, "share": weight / weight.sum(), "sign": np.where(with_score < 0, -1, 1)}, index=drivers.columns
     )
     return table.sort_values("weight", ascending=False)
+
+
+def answerable(table: pd.DataFrame, score: str, minimum: int = MINIMUM_ANSWERS) -> list[str]:
+    """The drivers (columns other than `score`) that can be looked at together: as many as leave `minimum` complete rows.
+
+    Customers are rarely heard at every stage, and only rows without a gap count. The best filled driver is taken first,
+    then whichever leaves most complete rows, until the next would leave too few; a column without variation among them is
+    passed over. [] when not even one driver has enough.
+    """
+    chosen: list[str] = []
+    rows = table.loc[table[score].notna()]
+    left = [str(c) for c in table.columns if c != score]
+    while left:
+        best = max(left, key=lambda c: (len(rows[c].dropna()), c))
+        left.remove(best)
+        kept = rows.loc[rows[best].notna()]
+        if len(kept) < minimum:
+            break
+        if all(kept[c].nunique() > 1 for c in (*chosen, best)):
+            chosen, rows = [*chosen, best], kept
+    return chosen
+
+
+def chance_of(explained: float, n: int, drivers: int) -> float:
+    """How often drivers that have nothing to do with the score explain this much (the F test of R squared).
+
+    R squared 0.01 of 6 drivers for 614 customers -> 0.41; 0.2 of 2 for 400 -> under 1e-18. At 5% or more, no weight should be read.
+    """
+    from scipy.stats import f
+
+    if explained >= 1:
+        return 0.0
+    return float(f.sf(explained / drivers / ((1 - explained) / (n - drivers - 1)), drivers, n - drivers - 1))

@@ -1,0 +1,69 @@
+"""Customers without a contract: who is quiet by their own cadence, and how many are still customers by BG/NBD."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from cxpulse.catalog.customers import load_customers
+from cxpulse.catalog.settings import Settings
+from cxpulse.jobs import customer_lake as lake
+from cxpulse.jobs.accounts_facts import YEAR
+
+LEAST_REPEAT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Customers who order without a contract, as of a week's end.
+
+    known: those with enough orders to know their cadence; quiet: of them, silent for too long; quiet_value: what these bought
+    in the last year. alive: expected number of all customers who are still customers (BG/NBD); repeat: who ordered on two days
+    or more; parameters: the fit (r, alpha, a, b; weeks); all None when too few ordered again for a fit.
+    """
+
+    customers: int
+    known: int
+    quiet: int
+    quiet_value: float
+    repeat: int
+    alive: float | None
+    parameters: dict[str, float] | None
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+
+def quiet(settings: Settings, week: dt.date) -> Quiet | None:
+    """None when no order has been supplied. Under 100 customers with repeat orders no model is fitted."""
+    import numpy as np
+
+    from cxpulse.core.churn.bgnbd import fit
+    from cxpulse.core.churn.retention import quiet_state
+
+    if not lake.prints(settings, "order"):
+        return None
+    day = week + dt.timedelta(weeks=1)
+    relations = {"orders": lake.files(settings, "order", last=day), "contracts": lake.files(settings, "contract")}
+    bound = {"at": lake.instant(settings, day), "year_at": lake.instant(settings, day - dt.timedelta(weeks=YEAR))}
+    table = lake.ask(settings, "customers", "cadence", relations, bound).to_pandas()
+    if not len(table):
+        return None
+    state = quiet_state(table["gaps"], table["median_gap"], table["silent"], load_customers().quiet_factor)
+    repeat = int((table["frequency"] > 0).sum())
+    columns = [table[c].to_numpy(float) for c in ("frequency", "recency", "age")]
+    model = fit(*columns) if repeat >= LEAST_REPEAT else None
+    alive = float(np.sum(model.probability_alive(*columns))) if model else None
+    return Quiet(
+        customers=len(table),
+        known=int((state != "not_enough_history").sum()),
+        quiet=int((state == "quiet").sum()),
+        quiet_value=float(table.loc[state == "quiet", "yearly_value"].sum()),
+        repeat=repeat,
+        alive=alive,
+        parameters={"r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b} if model else None,
+    )

@@ -1,0 +1,67 @@
+"""What nobody is asked about: touchpoints, stages and segments with customers but without feedback."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cxpulse.catalog.families import load_family
+from cxpulse.catalog.journey import JourneyLook
+from cxpulse.catalog.metrics import load_metric
+from cxpulse.catalog.settings import Settings
+from cxpulse.jobs.journey_sums import added
+
+ANSWERS, CUSTOMERS = "responses", ("tickets_created", "churn_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Answers of the period (direct, all surveys) and what has too few of them.
+
+    answers: by touchpoint and by each dimension of segments; touchpoints, stages: configured ones under the least number;
+    segments: (dimension, value) that tickets or contracts know, under the least number; unknown: touchpoints that
+    answers name and the configuration does not.
+    """
+
+    answers: dict[str, dict[str, int]]
+    touchpoints: tuple[str, ...]
+    stages: tuple[str, ...]
+    segments: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able."""
+        return {k: v for k, v in asdict(self).items() if k != "answers"}
+
+
+def heard(settings: Settings, config: JourneyLook, first: dt.date, last: dt.date) -> Heard:
+    """Coverage of the weeks `first` to `last`."""
+    dimensions = ("touchpoint", "stage", *config.segments)
+    answers = {d: _counted(settings, ANSWERS, d, first, last) for d in dimensions}
+    least = config.least_answers
+    segments = []
+    for dimension in config.segments:
+        there = {v for name in CUSTOMERS for v in _counted(settings, name, dimension, first, last)} - {"unknown"}
+        segments += [(dimension, v) for v in sorted(there) if answers[dimension].get(v, 0) < least]
+    return Heard(
+        answers,
+        tuple(t for t in settings.touchpoints if answers["touchpoint"].get(t, 0) < least),
+        tuple(s for s in settings.stages if answers["stage"].get(s, 0) < least),
+        tuple(segments),
+        tuple(t for t in sorted(answers["touchpoint"]) if t not in settings.touchpoints and t != "unknown"),
+    )
+
+
+def _counted(settings: Settings, name: str, dimension: str, first: dt.date, last: dt.date) -> dict[str, int]:
+    metric = load_metric(name)
+    if dimension not in load_family(metric.counts).dimensions:
+        return {}
+    as_count = metric.model_copy(update={"formula": "share", "inputs": {"n": _size(name), "hits": _size(name)}})
+    return {k: round(v[0]) for k, v in added(settings, as_count, dimension, first, last).items()}
+
+
+def _size(name: str) -> str:
+    """The column that says how many there are."""
+    inputs = load_metric(name).inputs
+    return inputs.get("n") or next(iter(inputs.values()))

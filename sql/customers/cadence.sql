@@ -1,0 +1,31 @@
+-- Grain: one row per customer without a contract who ordered before $at.
+-- customer         account, else the pseudonym of who ordered; orders without either are left out
+-- frequency        days with a repeat order; several orders on one day count once
+-- recency, age     whole weeks from the first order to the last, and to $at
+-- gaps, median_gap how many gaps between two orders there are, and their median in days
+-- silent           days from the last order to $at
+-- yearly_value     value of the orders since $year_at
+WITH bought AS (
+    SELECT
+        coalesce(account_id, respondent_key) AS customer,
+        ordered_at::DATE AS day,
+        sum(CASE WHEN ordered_at >= $year_at THEN value ELSE 0 END) AS value
+    FROM orders
+    WHERE ordered_at < $at AND coalesce(account_id, respondent_key) IS NOT NULL
+        AND (account_id IS NULL OR account_id NOT IN (SELECT account_id FROM contracts WHERE account_id IS NOT NULL))
+    GROUP BY ALL
+),
+spaced AS (
+    SELECT *, day - lag(day) OVER (PARTITION BY customer ORDER BY day) AS gap FROM bought
+)
+SELECT
+    customer,
+    (count(*) - 1)::INTEGER AS frequency,
+    ((max(day) - min(day)) // 7)::INTEGER AS recency,
+    (($at::DATE - min(day)) // 7)::INTEGER AS age,
+    count(gap)::INTEGER AS gaps,
+    median(gap)::DOUBLE AS median_gap,
+    ($at::DATE - max(day))::INTEGER AS silent,
+    sum(value)::DOUBLE AS yearly_value
+FROM spaced
+GROUP BY customer
