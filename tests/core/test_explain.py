@@ -63,6 +63,21 @@ def test_a_shift_beside_a_real_fall_is_still_an_alert() -> None:
     assert found.mix_shift is None
 
 
+def test_a_small_but_clear_shift_without_which_there_would_be_no_alert_is_named_as_a_part() -> None:
+    sides = {"channel": ({"app": share(8000, 90), "call": share(2000, 60)}, {"app": share(3500, 86), "call": share(1500, 57)})}
+    found = ex.explain(sides, worse=-1, z=4.2, threshold=3.5)
+    assert found is not None
+    assert found.mix_shift == "channel"
+    assert say.reasons(found, unit="share", decimals=1, scale=100)[0].msgid == say.PARTLY_MIX
+
+
+def test_chance_in_the_shares_is_no_shift() -> None:
+    sides = {"channel": ({"app": share(400, 90), "call": share(100, 60)}, {"app": share(37, 86), "call": share(13, 57)})}
+    found = ex.explain(sides, worse=-1, z=3.6, threshold=3.5)
+    assert found is not None
+    assert found.mix_shift is None
+
+
 def test_nothing_to_split_is_nothing_to_say() -> None:
     assert ex.explain({"channel": ({"app": share(9, 50)}, {"app": share(9, 40)})}, worse=-1, z=5, threshold=3) is None
     assert ex.explain({}, worse=-1, z=5, threshold=3) is None

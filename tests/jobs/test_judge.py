@@ -101,6 +101,11 @@ def test_judging_twice_changes_nothing_and_the_next_week_goes_on(lake: Settings,
     assert of(job.findings(mine, LAST, "test")) == found
 
 
+def test_an_alert_that_began_in_a_week_nobody_judged_opens_when_it_is_first_judged(lake: Settings, tmp_path: Path) -> None:
+    cell = of(job.judge(fresh(lake, tmp_path), LAST, ALERT))[CELL]
+    assert (cell["state"], cell["since"], cell["window"]) == ("open", "2026-06-22", 2)
+
+
 def test_what_was_told_is_not_taken_back(lake: Settings, tmp_path: Path) -> None:
     mine = fresh(lake, tmp_path)
     states = AlertStates(mine.state_database)

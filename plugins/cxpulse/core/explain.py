@@ -17,7 +17,8 @@ CLEAR = 0.05          # a segment's own change is called clear when chance would
                       # over all segments of its dimension together
 MOVED = 3.0           # robust standard deviations by which a driver must have worsened to be named
 LEAST_DRIVER_WEEKS = 8
-MIX_SHARE = 0.25      # of the fall that the mix must make up to be called its reason
+MIX_SHARE = 0.15      # of the fall that the mix must make up at least to be called its reason
+MIX_CLEAR = 4.0       # standard errors by which the mix must have moved the figure: shares scatter more than drawing explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,8 @@ class Explanation:
 def explain(sides: Mapping[str, tuple[Side, Side]], *, worse: int, z: float, threshold: float) -> Explanation | None:
     """Splits a fall by each dimension. sides: dimension -> (usual weeks, last weeks), each segment -> sums per answer.
 
-    worse: -1 where a fall is bad, +1 where a rise is. z, threshold: of the alert: a mix shift is one where the mix makes up
-    a quarter of the change or more, and without it there would be no alert. None when no dimension has two segments.
-    Two channels, one fell by 12 +- 3 and one by 1 +- 3: that dimension, its first channel, not a mix shift.
+    worse: -1 where a fall is bad, +1 where a rise is. z, threshold: of the alert: a mix shift is one where the shares of the
+    segments clearly changed, and without that there would be no alert. None when no dimension has two segments. Two channels, one fell by 12 +- 3 and one by 1 +- 3: that dimension, its first channel, not a mix shift.
     """
     splits = {d: split_change(a, b) for d, (a, b) in sides.items() if _can_split(a, b)}
     if not splits:
@@ -64,7 +64,20 @@ def _is_mix(split: Split, worse: int, z: float, threshold: float) -> bool:
     if change * worse <= 0:
         return False
     share = split.mix / change
-    return share > MIX_SHARE and z * (1 - share) <= threshold
+    return share > MIX_SHARE and z * (1 - share) <= threshold and abs(split.mix) > MIX_CLEAR * _mix_error(split)
+
+
+def _mix_error(split: Split) -> float:
+    """Standard error of the mix when the segments' shares are drawn: sqrt(variance of the middle scores x (1/n0 + 1/n1))."""
+    n0, n1 = sum(p.n_before for p in split.parts), sum(p.n_after for p in split.parts)
+    middle = [(((p.n_before / n0) + (p.n_after / n1)) / 2, _middle(p)) for p in split.parts]
+    mean = sum(w * s for w, s in middle)
+    return math.sqrt(sum(w * (s - mean) ** 2 for w, s in middle) * (1 / n0 + 1 / n1))
+
+
+def _middle(part: Part) -> float:
+    scores = [s for s in (part.before, part.after) if s is not None]
+    return sum(scores) / len(scores)
 
 
 def _zs(split: Split, worse: int) -> list[tuple[float, Part]]:

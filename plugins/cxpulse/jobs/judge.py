@@ -49,9 +49,11 @@ def judge(settings: Settings, week: dt.date, portfolio: Alert | str) -> list[dic
     if loaded is None:
         return findings(settings, week, alert.name)
     grid, about = loaded
-    told = _told(grid, states.before(alert.name, week))
+    before = states.before(alert.name, week)
+    told = _told(grid, before)
     last = _last(replay(grid, load_rule(alert.rule), Promise(alert.false_alerts_per_year), told))
-    fresh = _explained(findings_of(grid, last, about), Explainer(settings, alert, week))
+    found = [_opening(f, before) for f in findings_of(grid, last, about)]
+    fresh = _explained(found, Explainer(settings, alert, week))
     kept = {f["series"]: f for f in states.findings(alert.name, week)}
     result = [_merged(f.to_json(), kept.get(f.series), alert, settings, week) for f in fresh]
     states.save(alert.name, week, result)
@@ -75,6 +77,16 @@ def _told(grid: Grid, kept: Mapping[dt.date, Mapping[str, str]]) -> dict[int, di
 
 def _last(weeks: Iterator[Week]) -> Week:
     return deque(weeks, maxlen=1)[0]  # a grid has at least one week
+
+
+def _opening(finding: Finding, before: Mapping[dt.date, Mapping[str, str]]) -> Finding:
+    """An alert that began in a week which nobody judged opens now: nobody was told."""
+    unheard = finding.since is None or not any(
+        states.get(finding.series) in ("open", "ongoing") for day, states in before.items() if day.isoformat() >= finding.since
+    )
+    if finding.state == AlertState.ONGOING.value and unheard:
+        return replace(finding, state=AlertState.OPEN.value)
+    return finding
 
 
 def _explained(found: Sequence[Finding], explainer: Explainer) -> list[Finding]:

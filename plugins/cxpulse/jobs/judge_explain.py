@@ -56,7 +56,8 @@ class Explainer:
         if found and found.part:
             place[found.dimension] = str(found.part.key)
         beside = [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1)]
-        why = [*why, *beside] if found and found.part else [*beside, *why]
+        spread = not (found and found.part)
+        why = (beside or why) if spread else [*why, *beside]
         return replace(finding, why=tuple(why), comments=self._said(place))
 
     def _split(self, finding: Finding) -> ex.Explanation | None:

@@ -119,7 +119,7 @@ def published(life: Life, week: int, states: dict[int, AlertState], scan: Scan) 
     alerting, since, quiet, size = life.alerting.copy(), life.since.copy(), life.quiet.copy(), life.size.copy()
     for row, state in states.items():
         if state in (AlertState.OPEN, AlertState.ONGOING):
-            since[row] = week if state is AlertState.OPEN or not alerting[row] else since[row]
+            since[row] = since[row] if alerting[row] else week
             size[row] = size[row] or error[row]
             alerting[row], quiet[row] = True, 0
         elif state is AlertState.RECOVERED:

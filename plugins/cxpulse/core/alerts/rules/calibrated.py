@@ -20,7 +20,6 @@ from cxpulse.core.alerts.threshold import REFERENCE, thresholds
 from cxpulse.core.alerts.usual import Usual, usual
 
 
-
 def scan(grid: Grid, usable: Bools, scale: Floats, promise: Promise) -> Scan:
     """Judges the last week of the grid. See `scan.Rule`."""
     past = history_of(grid, usable)
