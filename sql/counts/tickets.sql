@@ -1,56 +1,114 @@
 -- Grain: one row per week, partition, source and segment (all dimensions) in which a ticket was created, solved or left.
--- relations: tickets, weeks
+-- relations: tickets, targets, weeks
 -- partition: ticket
 -- instants: created_at, solved_at, updated_at
 -- dimensions: channel, team, priority, touchpoint, stage, region, plan
--- measures: created, solved, reopens_known, reopened, replies_known, one_touch, replied, backlog_in, backlog_out
+-- measures: created, replied, reply_targets, reply_within, solved, reopens_known, reopened, replies_known, one_touch, transfers_known, transfers, bot_known, bot_closed, bot_returned, solve_targets, solve_within, backlog_in, backlog_out
 --
 -- Merged, deleted and spam tickets are left out of everything but the backlog: they stood in it until they were removed.
 -- created         tickets created in the week; replied: those of them that have a first reply by now
+-- reply_targets   of the replied, those whose priority has a target (settings.yaml); reply_within: replied in time
 -- solved          tickets whose last solve lies in the week and that are still solved or closed
 -- reopens_known   of the solved, those whose number of reopens is known; reopened: those with one or more
--- replies_known   of the solved, those whose number of replies is known; one_touch: those with at most one
+-- replies_known   of the solved, those whose number of replies is known; one_touch: with at most one
+-- transfers_known of the solved, those whose number of transfers is known; transfers: these numbers added up
+-- bot_known       of the solved, those of which is known whether a bot closed them; bot_closed: it did; bot_returned: it
+--                 did, and the ticket was opened again
+-- solve_targets   of the solved, those whose priority has a target; solve_within: solved in time
 -- backlog_in      every ticket created in the week
 -- backlog_out     every ticket that was solved for good, or removed, in the week. Backlog at a week's end = all in - all out
 -- Every measure adds up over segments, sources, partitions and weeks. A dimension without a value is 'unknown'.
-WITH rows_in AS (
+-- Only the names of segments are text; what grows with the tickets is told apart by hashes of 64 bits.
+WITH rows_in AS NOT MATERIALIZED (
     SELECT
-        t.part_week, t.source, t.created_at, t.solved_at, t.first_reply_at, t.reopens, t.replies,
-        coalesce(t.channel, 'unknown') AS channel,
-        coalesce(t.team, 'unknown') AS team,
-        coalesce(t.priority, 'unknown') AS priority,
-        coalesce(t.touchpoint, 'unknown') AS touchpoint,
-        coalesce(t.stage, 'unmapped') AS stage,
-        coalesce(t.region, 'unknown') AS region,
-        coalesce(t.plan, 'unknown') AS plan,
+        t.*,
         coalesce(t.status IN ('deleted', 'merged', 'spam'), false) AS removed,
         coalesce(t.status IN ('solved', 'closed'), t.solved_at IS NOT NULL) AS is_solved,
-        coalesce(t.solved_at, t.updated_at, t.created_at) AS last_known
+        hash(t.channel, t.team, t.priority, t.touchpoint, t.stage, t.region, t.plan) AS segment,
+        hash(t.part_week, t.source) AS place
     FROM tickets AS t
 ),
-events AS (
+places AS (
+    SELECT DISTINCT place, part_week, source FROM rows_in
+),
+segments AS (
     SELECT
-        *, created_at AS happened,
-        (NOT removed)::INT AS created, (NOT removed AND first_reply_at IS NOT NULL)::INT AS replied,
-        0 AS solved, 1 AS backlog_in, 0 AS backlog_out
-    FROM rows_in
-    UNION ALL
-    SELECT *, solved_at, 0, 0, 1, 0, 0 FROM rows_in WHERE is_solved AND NOT removed AND solved_at IS NOT NULL
-    UNION ALL
-    SELECT *, last_known, 0, 0, 0, 0, 1 FROM rows_in WHERE is_solved OR removed
+        segment,
+        coalesce(channel, 'unknown') AS channel,
+        coalesce(team, 'unknown') AS team,
+        coalesce(priority, 'unknown') AS priority,
+        coalesce(touchpoint, 'unknown') AS touchpoint,
+        coalesce(stage, 'unmapped') AS stage,
+        coalesce(region, 'unknown') AS region,
+        coalesce(plan, 'unknown') AS plan,
+        coalesce(own.first_reply_minutes, any_priority.first_reply_minutes) AS reply_target,
+        coalesce(own.resolution_minutes, any_priority.resolution_minutes) AS solve_target
+    FROM (SELECT DISTINCT segment, channel, team, priority, touchpoint, stage, region, plan FROM rows_in)
+    LEFT JOIN targets AS own USING (priority)
+    LEFT JOIN (SELECT * FROM targets WHERE priority = 'default') AS any_priority ON true
+),
+came AS (
+    SELECT
+        w.week, r.place, r.segment,
+        count(*) AS backlog_in,
+        count(*) FILTER (NOT removed) AS created,
+        count(first_reply_at) FILTER (NOT removed) AS replied,
+        count(s.reply_target) FILTER (NOT removed AND first_reply_minutes IS NOT NULL) AS reply_targets,
+        count(*) FILTER (NOT removed AND first_reply_minutes <= s.reply_target) AS reply_within
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.created_at >= w.start_at AND r.created_at < w.end_at
+    INNER JOIN (SELECT segment, reply_target FROM segments) AS s USING (segment)
+    GROUP BY ALL
+),
+was_solved AS (
+    SELECT
+        w.week, r.place, r.segment,
+        count(*) AS solved,
+        count(reopens) AS reopens_known,
+        count(*) FILTER (reopens > 0) AS reopened,
+        count(replies) AS replies_known,
+        count(*) FILTER (replies <= 1) AS one_touch,
+        count(transfers) AS transfers_known,
+        coalesce(sum(transfers), 0)::BIGINT AS transfers,
+        count(bot_closed) AS bot_known,
+        count(*) FILTER (bot_closed) AS bot_closed,
+        count(*) FILTER (bot_closed AND reopens > 0) AS bot_returned,
+        count(s.solve_target) FILTER (resolution_minutes IS NOT NULL) AS solve_targets,
+        count(*) FILTER (resolution_minutes <= s.solve_target) AS solve_within
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.solved_at >= w.start_at AND r.solved_at < w.end_at
+    INNER JOIN (SELECT segment, solve_target FROM segments) AS s USING (segment)
+    WHERE is_solved AND NOT removed
+    GROUP BY ALL
+),
+went AS (
+    SELECT w.week, r.place, r.segment, count(*) AS backlog_out
+    FROM (SELECT *, coalesce(solved_at, updated_at, created_at) AS last_known FROM rows_in WHERE is_solved OR removed) AS r
+    INNER JOIN weeks AS w ON r.last_known >= w.start_at AND r.last_known < w.end_at
+    GROUP BY ALL
 )
 SELECT
-    w.week, e.part_week, e.source,
-    e.channel, e.team, e.priority, e.touchpoint, e.stage, e.region, e.plan,
-    sum(e.created)::BIGINT AS created,
-    sum(e.solved)::BIGINT AS solved,
-    count(e.reopens) FILTER (e.solved = 1) AS reopens_known,
-    count(*) FILTER (e.solved = 1 AND e.reopens > 0) AS reopened,
-    count(e.replies) FILTER (e.solved = 1) AS replies_known,
-    count(*) FILTER (e.solved = 1 AND e.replies <= 1) AS one_touch,
-    sum(e.replied)::BIGINT AS replied,
-    sum(e.backlog_in)::BIGINT AS backlog_in,
-    sum(e.backlog_out)::BIGINT AS backlog_out
-FROM events AS e
-INNER JOIN weeks AS w ON e.happened >= w.start_at AND e.happened < w.end_at
-GROUP BY ALL
+    week, p.part_week, p.source, s.channel, s.team, s.priority, s.touchpoint, s.stage, s.region, s.plan,
+    coalesce(created, 0) AS created,
+    coalesce(replied, 0) AS replied,
+    coalesce(reply_targets, 0) AS reply_targets,
+    coalesce(reply_within, 0) AS reply_within,
+    coalesce(solved, 0) AS solved,
+    coalesce(reopens_known, 0) AS reopens_known,
+    coalesce(reopened, 0) AS reopened,
+    coalesce(replies_known, 0) AS replies_known,
+    coalesce(one_touch, 0) AS one_touch,
+    coalesce(transfers_known, 0) AS transfers_known,
+    coalesce(transfers, 0) AS transfers,
+    coalesce(bot_known, 0) AS bot_known,
+    coalesce(bot_closed, 0) AS bot_closed,
+    coalesce(bot_returned, 0) AS bot_returned,
+    coalesce(solve_targets, 0) AS solve_targets,
+    coalesce(solve_within, 0) AS solve_within,
+    coalesce(backlog_in, 0) AS backlog_in,
+    coalesce(backlog_out, 0) AS backlog_out
+FROM came
+FULL JOIN was_solved USING (week, place, segment)
+FULL JOIN went USING (week, place, segment)
+INNER JOIN segments AS s USING (segment)
+INNER JOIN places AS p USING (place)

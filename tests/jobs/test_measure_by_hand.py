@@ -97,7 +97,7 @@ def test_what_is_out_of_date_is_found_from_state_and_a_second_run_counts_nothing
     put(config, "response", "2026-03-23", [answer("2026-03-24 10:00:00", 9)])
     assert measure(config, touched={}, now=NOW)["partitions"]["responses"] == 1
     again = measure(config, touched={}, now=NOW)
-    assert again["partitions"] == {"churn": 0, "responses": 0, "revenue": 0, "ticket_times": 0, "tickets": 0}
+    assert set(again["partitions"].values()) == {0}
     path = put(config, "response", "2026-03-30", [answer("2026-03-31 10:00:00", 9)])
     assert measure(config, touched={}, now=NOW)["weeks"] == ["2026-03-30"]
     path.unlink()  # a correction removed the only row of that week

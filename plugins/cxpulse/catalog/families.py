@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from cxpulse.core.errors import ConfigurationError
 
 KEYS = ("week", "part_week", "source")
 _HEAD = re.compile(
-    r"^-- (relations|partition|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE
+    r"^-- (relations|partition|following|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE
 )
 
 
@@ -22,7 +23,8 @@ class Family:
     """One family of counts.
 
     relations: table names of the query (plural entity names, and `weeks`); partition: the entity whose partitions the
-    counts come from; instants (UTC times) and days (local dates): its columns that decide which weeks rows fall into;
+    counts come from; following: so many weeks after it are read with a partition, because they decide what is counted
+    (a repeated contact); instants (UTC times) and days (local dates): its columns that decide which weeks rows fall into;
     dimensions, bins, measures: columns of the result beside week, part_week and source; parameters: constants.
     """
 
@@ -30,6 +32,7 @@ class Family:
     sql: str
     relations: tuple[str, ...]
     partition: str
+    following: int
     instants: tuple[str, ...]
     days: tuple[str, ...]
     dimensions: tuple[str, ...]
@@ -61,6 +64,7 @@ def load_family(name: str) -> Family:
         sql=sql,
         relations=head["relations"],
         partition=head["partition"][0],
+        following=int(head.get("following", ("0",))[0]),
         instants=head.get("instants", ()),
         days=head.get("days", ()),
         dimensions=head["dimensions"],
@@ -89,10 +93,16 @@ def check_metric(metric: Metric) -> Family:
             raise ConfigurationError(
                 f"{where} 'where.{column}': {family.name} has no such dimension; there are: {', '.join(family.dimensions)}"
             )
-    for argument, column in metric.inputs.items():
+    _check_inputs(where, family, metric.inputs)
+    for other in metric.also:
+        _check_inputs(where, load_family(other.counts), other.inputs)
+    return family
+
+
+def _check_inputs(where: str, family: Family, inputs: Mapping[str, str]) -> None:
+    for argument, column in inputs.items():
         if column not in (*family.measures, *family.bins):
             raise ConfigurationError(
                 f"{where} 'inputs.{argument}': {family.name} has no measure '{column}'; there are: "
                 f"{', '.join((*family.measures, *family.bins))}"
             )
-    return family

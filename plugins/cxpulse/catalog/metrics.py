@@ -14,11 +14,30 @@ Unit = Literal["points", "share", "mean", "minutes", "count", "per_thousand"]
 Section = Literal["surveys", "tickets", "churn"]
 
 
+class Also(Frozen):
+    """More inputs from another family: per 1,000 customers, or what an interval needs. Only for segments in dimensions that
+    this family has too. required: without them there is no figure; else the formula does without.
+    """
+
+    counts: str
+    where: dict[str, str | list[str]] = Field(default_factory=dict)
+    inputs: dict[str, str]
+    required: bool = False
+
+
+class Weights(Frozen):
+    """Post-stratification: the figure in the population's proportions. population: value of the dimension -> its size."""
+
+    dimension: str
+    population: dict[str, float]
+
+
 class Metric(Frozen):
     """A metric's contract.
 
     formula: a file of core/formulas; counts: a file of sql/counts; where: dimension values that select its rows;
-    inputs: the formula's argument -> column of the counts; parameters: further constants for the formula.
+    inputs: the formula's argument -> column of the counts; also: inputs from other families; parameters: further constants
+    for the formula; weights: makes it a weighted figure.
     matures_weeks: for so many weeks a week's figure still moves (surveys wait for their answers): a report shows it, but
     does not compare it. Values of unit 'share' are fractions in [0, 1]; 'points' run from -100 to 100; 'minutes' are minutes.
     """
@@ -32,6 +51,8 @@ class Metric(Frozen):
     counts: str
     where: dict[str, str | list[str]] = Field(default_factory=dict)
     inputs: dict[str, str]
+    also: tuple[Also, ...] = ()
+    weights: Weights | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
     scale: str
     direction: Direction

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from cxpulse.catalog.project import config_dir, project_root
 from cxpulse.catalog.yaml_files import Frozen, load_yaml
+from cxpulse.core.business_time import Schedule
 from cxpulse.core.weeks import WEEKDAYS, Calendar
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -29,6 +31,40 @@ class WeekSettings(Frozen):
         if value not in available_timezones():
             raise ValueError(f"'{value}' is no time zone; use a name such as Asia/Tehran")
         return value
+
+
+class BusinessHours(Frozen):
+    """Opening hours of the support, for business minutes that the helpdesk does not export.
+
+    hours: weekday -> '09:00-17:00' in `zone` (days that are not here are closed); holidays: closed dates.
+    """
+
+    zone: str
+    hours: dict[Weekday, str]
+    holidays: tuple[dt.date, ...] = ()
+
+    @property
+    def schedule(self) -> Schedule:
+        """As the pure functions want it. Raises ValueError for hours that cannot be read."""
+        return Schedule(self.zone, {WEEKDAYS.index(d): _opening(text) for d, text in self.hours.items()}, frozenset(self.holidays))
+
+    @model_validator(mode="after")
+    def _readable(self) -> BusinessHours:
+        ZoneInfo(self.zone)
+        _ = self.schedule
+        return self
+
+
+def _opening(text: str) -> tuple[dt.time, dt.time]:
+    opens, _, closes = text.partition("-")
+    return dt.time.fromisoformat(opens.strip()), dt.time.fromisoformat(closes.strip())
+
+
+class TicketTarget(Frozen):
+    """Calendar minutes within which tickets of a priority should be answered first, and solved."""
+
+    first_reply_minutes: float | None = Field(default=None, gt=0)
+    resolution_minutes: float | None = Field(default=None, gt=0)
 
 
 class RetentionSettings(Frozen):
@@ -52,7 +88,10 @@ class DeliverySettings(Frozen):
 
 
 class Settings(Frozen):
-    """The whole file. `data_root` is a local folder (relative to the project) or an object store URL."""
+    """The whole file. `data_root` is a local folder (relative to the project) or an object store URL.
+
+    ticket_targets: priority, or 'default' for all others -> target.
+    """
 
     company: dict[str, str]
     week: WeekSettings
@@ -65,6 +104,8 @@ class Settings(Frozen):
     moved_rows_lookback_weeks: int = Field(default=26, ge=1)
     delivery: DeliverySettings = DeliverySettings()
     retention: RetentionSettings = RetentionSettings()
+    business_hours: BusinessHours | None = None
+    ticket_targets: dict[str, TicketTarget] = Field(default_factory=dict)
     stages: tuple[str, ...] = ("awareness", "consideration", "purchase", "use", "support", "renewal")
     touchpoints: dict[str, str] = Field(default_factory=dict)
 

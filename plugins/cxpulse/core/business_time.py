@@ -29,6 +29,14 @@ class Schedule:
             if closes <= opens:
                 raise ValueError(f"weekday {day}: closes at {closes}, which is not after {opens}")
 
+    def spans(self, start: dt.datetime, end: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, float]]:
+        """Every opening span that two aware instants need, a week or more to both sides: (opens, closes, open minutes before).
+
+        A query finds open minutes up to an instant in the last span that begins before it, as `minutes` does.
+        """
+        self._prepare(start, end)
+        return list(zip(self._starts, self._ends, self._before, strict=True))
+
     def minutes(self, start: dt.datetime, end: dt.datetime) -> float:
         """Open minutes between two aware instants; 0 when end <= start. Raises ValueError for naive instants.
 

@@ -23,6 +23,7 @@ from cxpulse.jobs.measure_tables import (
     groups,
     other_entities,
     relations_of,
+    settings_tables,
     weeks_of,
     weeks_table,
 )
@@ -58,12 +59,12 @@ def recount(
     plan = _plan(settings, family, ledger, there, now)
     due = {p for p in there if touched is None or p[1] in touched or plan.known.get(_name(p)) != there[p][1]}
     gone = {_partition(name) for name in ledger.get("partitions", {})} - set(there)
+    due |= {p for p in there if set(_following(p, family.following)) & (due | gone)}
     if not due | gone:
         return {"partitions": 0, "weeks": []}
     weeks = {p for _, p in due | gone if p != "all"}
     for parts in groups(store, {p: there[p][0] if p in due else None for p in due | gone}):
-        files = [there[p][0] for p in parts if p in due]
-        fresh = _count(settings, family, engine, files, now)
+        fresh = _count(settings, family, engine, [p for p in parts if p in due], there, now)
         statistics.replace_counts(store, family.name, fresh, parts, keep=due != set(there))
         weeks |= {w.isoformat() for w in fresh["week"].unique().to_pylist()}
     if due == set(there):
@@ -118,28 +119,51 @@ def _inputs(store: Store, family: Family) -> dict[Partition, tuple[str, str]]:
     }
 
 
+def _following(partition: Partition, weeks: int) -> list[Partition]:
+    """The partitions of the same source in the weeks after one."""
+    source, part_week = partition
+    if not weeks or not part_week[:4].isdigit():
+        return []
+    first = dt.date.fromisoformat(part_week)
+    return [(source, (first + dt.timedelta(weeks=i)).isoformat()) for i in range(1, weeks + 1)]
+
+
 def _definition(settings: Settings, family: Family) -> str:
     text = f"{family.sql}\n{settings.week.zone}\n{settings.week.first_day}"
+    if "targets" in family.relations:
+        text += repr(sorted((k, v.model_dump()) for k, v in settings.ticket_targets.items()))
+    if "open_hours" in family.relations and settings.business_hours:
+        text += settings.business_hours.model_dump_json()
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def _count(
-    settings: Settings, family: Family, engine: Engine, files: list[str], now: dt.datetime
+    settings: Settings,
+    family: Family,
+    engine: Engine,
+    parts: list[Partition],
+    there: Mapping[Partition, tuple[str, str]],
+    now: dt.datetime,
 ) -> pa.Table:
+    """The counts that come from some partitions; those that follow them are read too, where the family needs them."""
     import pyarrow as pa
 
     store = store_of(settings)
     ask = partial(engine.run, limits=limits(settings))
     tables = []
-    for batch in batches(store, files):
-        relations = relations_of(store, family, batch)
-        relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
-        tables.append(ask(family.sql, relations, family.parameters))
+    for batch in batches(store, {p: there[p][0] for p in parts}):
+        after = {f for p in batch for f in _following(p, family.following) if f in there} - set(batch)
+        relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(after)]])
+        weeks = relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
+        relations |= settings_tables(settings, family, weeks)
+        counted = ask(family.sql, relations, family.parameters)
+        tables.append(statistics.only_parts(counted, batch) if after else counted)
     return pa.concat_tables(tables or [none_counted(settings, family, engine)])
 
 
 def none_counted(settings: Settings, family: Family, engine: Engine) -> pa.Table:
     """The family's columns without a row."""
     relations = {e + "s": empty(e) for e in (family.partition, *other_entities(family))}
-    relations["weeks"] = weeks_table(settings.calendar, [])
+    weeks = relations["weeks"] = weeks_table(settings.calendar, [])
+    relations |= settings_tables(settings, family, weeks)
     return engine.run(family.sql, relations, family.parameters, limits=limits(settings))

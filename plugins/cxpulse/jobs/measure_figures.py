@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.measurement import Estimate, Measurement, Segment, State
-from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums
+from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums, together
 
 Shape = tuple[Dimensions, frozenset[Segment] | None]
 """Dimensions in order, and the segments wanted of them (None: every one that has counts in these weeks)."""
@@ -71,7 +72,7 @@ def _history(asked: Asked, ever: Sums | None) -> tuple[bool, tuple[dt.date, dt.d
     if ever is None:
         return False, None
     table = ever.by(asked, ())
-    given = any((pc.sum(table[c]).as_py() or 0) != 0 for c in asked.measures.values())
+    given = any((pc.max(pc.abs(table[c])).as_py() or 0) != 0 for c in asked.measures.values())
     if not given:
         return False, None
     bounds = pc.min_max(table["week"]).as_py()
@@ -105,7 +106,8 @@ def _run_up(
             if span and span[0] <= week <= span[1]:
                 so_far = [inputs for w, inputs in steps if w <= week]
                 if so_far:
-                    out[week, values] = {a: sum(i[a] for i in so_far) for a in steps[0][1]}
+                    added: dict[str, Any] = reduce(together, so_far)
+                    out[week, values] = added | {"week": week}
     return out
 
 

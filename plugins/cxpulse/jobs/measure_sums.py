@@ -117,12 +117,28 @@ def load_sums(
         return None
     kept = dimensions.union(*({*a.metric.where, *a.guards} for a in asked)) & set(family.dimensions)
     bins = {a.bin_column for a in asked} - {None}
-    keys = ", ".join(f'"{c}"' for c in ["week", *sorted(kept), *sorted(filter(None, bins))])
+    keys = ", ".join(f'"{c}"' for c in ["week", *sorted(kept)])
     columns = sorted({c for a in asked for c in a.measures.values()})
-    sums = ", ".join(f'sum("{c}")::{"DOUBLE"} AS "{c}"' for c in columns)
-    sql = f"SELECT {keys}, {sums} FROM counted WHERE week >= $first AND week <= $last GROUP BY ALL"  # noqa: S608 - names checked against the family
+    sql = _sums_sql(dataset.schema, keys, next(iter(bins), None), columns)
     window = {"first": first or dt.date.min, "last": last or dt.date(9999, 12, 31)}
     return Sums(load_engine().run(sql, {"counted": dataset}, window, limits=limits(settings)))
+
+
+def _sums_sql(schema: pa.Schema, keys: str, bin_column: str | None, columns: list[str]) -> str:
+    """The SELECT that adds up counts. Names are checked against the family before. A bin may be a number, or a list with
+    one number for each thing that was counted; then how many there are of each is what is wanted.
+    """
+    import pyarrow as pa
+
+    window = "FROM counted WHERE week >= $first AND week <= $last"
+    sums = ", ".join(f'sum("{c}")::DOUBLE AS "{c}"' for c in columns)
+    if bin_column is None:
+        return f"SELECT {keys}, {sums} {window} GROUP BY ALL"
+    if not pa.types.is_list(schema.field(bin_column).type):
+        return f'SELECT {keys}, "{bin_column}", {sums} {window} GROUP BY ALL'
+    times = ", ".join(f'count(*)::DOUBLE AS "{c}"' for c in columns)
+    spread = f'SELECT {keys}, unnest("{bin_column}") AS "{bin_column}" {window}'
+    return f"SELECT *, {times} FROM ({spread}) GROUP BY ALL"  # noqa: S608
 
 
 def cells(asked: Asked, table: pa.Table, dimensions: Dimensions) -> dict[Cell, dict[str, Any]]:
@@ -147,7 +163,7 @@ def cells(asked: Asked, table: pa.Table, dimensions: Dimensions) -> dict[Cell, d
             _refuse_mixture(asked, cell, dimensions, kinds.setdefault(cell, guards[row]), guards[row])
         if binned:
             inputs["bins"] = dict(zip(*binned[row], strict=True))
-        out[cell] = _together(out[cell], inputs) if cell in out else inputs
+        out[cell] = together(out[cell], inputs) if cell in out else inputs
     return out
 
 
@@ -157,9 +173,15 @@ def _tuples(table: pa.Table, columns: Dimensions) -> list[tuple[str, ...]]:
     return list(zip(*(table[c].to_pylist() for c in columns), strict=True))
 
 
-def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Rows of one cell that differ in a guard, of which only one has counts."""
-    return {a: (v or other[a]) if a == "bins" else v + other[a] for a, v in one.items()}
+def together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Rows of one cell that differ in a guard, of which only one has counts; and the same cell at two times."""
+    return {a: _joined(v, other[a]) if a == "bins" else v + other[a] for a, v in one.items()}
+
+
+def _joined(one: dict[int, float], other: dict[int, float]) -> dict[int, float]:
+    if not one or not other:
+        return one or other
+    return {b: one.get(b, 0) + other.get(b, 0) for b in one.keys() | other.keys()}
 
 
 def _refuse_mixture(

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.families import Family
+from cxpulse.catalog.settings import Settings
 from cxpulse.core.weeks import Calendar
 from cxpulse.lake import statistics
 from cxpulse.lake.statistics import Partition
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Rows counted in one query: one partition is counted in one piece, small ones are counted together.
-BATCH_ROWS = 1_500_000
+BATCH_ROWS = 600_000
 ARROW_TYPES = {
     "VARCHAR": "string",
     "DOUBLE": "double",
@@ -41,16 +42,16 @@ def groups(store: Store, names: Mapping[Partition, str | None]) -> Iterator[list
         yield group
 
 
-def batches(store: Store, files: Sequence[str]) -> Iterator[list[str]]:
-    """Files in batches of up to BATCH_ROWS rows (one file at least); counts of one partition never meet another's."""
-    batch: list[str] = []
+def batches(store: Store, files: Mapping[Partition, str]) -> Iterator[list[Partition]]:
+    """Partitions in batches of up to BATCH_ROWS rows (one at least); counts of one partition never meet another's."""
+    batch: list[Partition] = []
     rows = 0
-    for name in files:
+    for part, name in files.items():
         more = statistics.rows_of(store, name)
         if batch and rows + more > BATCH_ROWS:
             yield batch
             batch, rows = [], 0
-        batch.append(name)
+        batch.append(part)
         rows += more
     if batch:
         yield batch
@@ -82,7 +83,45 @@ def empty(entity: str) -> pa.Table:
 
 def other_entities(family: Family) -> list[str]:
     """The entities that a family's query reads beside the one whose partitions it counts."""
-    return [e for e in (r.removesuffix("s") for r in family.relations) if e not in {"week", family.partition}]
+    own = {family.partition + "s", "weeks", *SETTINGS_TABLES}
+    return [r.removesuffix("s") for r in family.relations if r not in own]
+
+
+def settings_tables(settings: Settings, family: Family, weeks: pa.Table) -> dict[str, pa.Table]:
+    """The query's tables that come from settings.yaml, without rows where it says nothing."""
+    return {name: make(settings, weeks) for name, make in SETTINGS_TABLES.items() if name in family.relations}
+
+
+def targets_table(settings: Settings, weeks: pa.Table) -> pa.Table:
+    """Columns priority ('default': every priority without an own row), first_reply_minutes, resolution_minutes."""
+    import pyarrow as pa
+
+    rows = [{"priority": priority, **target.model_dump()} for priority, target in settings.ticket_targets.items()]
+    columns = [("priority", pa.string()), ("first_reply_minutes", pa.float64()), ("resolution_minutes", pa.float64())]
+    return pa.Table.from_pylist(rows, schema=pa.schema(columns))
+
+
+def open_hours_table(settings: Settings, weeks: pa.Table) -> pa.Table:
+    """Columns start_at, end_at (UTC, without a zone) of each opening span, and seconds_before: open seconds before it."""
+    import pyarrow as pa
+
+    spans = []
+    if settings.business_hours and weeks.num_rows:
+        first, last = weeks["start_at"][0].as_py(), weeks["end_at"][-1].as_py()
+        spans = settings.business_hours.schedule.spans(first.replace(tzinfo=dt.UTC), last.replace(tzinfo=dt.UTC))
+    return pa.table(
+        {
+            "start_at": pa.array([s[0].replace(tzinfo=None) for s in spans], pa.timestamp("us")),
+            "end_at": pa.array([s[1].replace(tzinfo=None) for s in spans], pa.timestamp("us")),
+            "seconds_before": pa.array([s[2] * 60 for s in spans], pa.float64()),
+        }
+    )
+
+
+SETTINGS_TABLES: dict[str, Callable[[Settings, pa.Table], pa.Table]] = {
+    "targets": targets_table,
+    "open_hours": open_hours_table,
+}
 
 
 def weeks_of(

@@ -96,10 +96,15 @@ def replace_counts(
     for month in sorted({month_of(part) for _, part in replaced}):
         parts = [p for p in replaced if month_of(p[1]) == month]
         path = f"counts/{family}/month={month}.parquet"
-        rows = fresh.filter(_mask(fresh, parts))
+        rows = only_parts(fresh, parts)
         if keep and store.exists(path):
             rows = _with_kept(store, path, rows, parts)
         _put_parquet(store, path, rows)
+
+
+def only_parts(table: pa.Table, parts: Collection[Partition]) -> pa.Table:
+    """The rows of some partitions."""
+    return table.filter(_mask(table, parts))
 
 
 def remove_other_months(store: Store, family: str, months: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import numpy as np
@@ -100,11 +101,13 @@ def test_every_formula_says_nothing_without_counts(name: str) -> None:
     inputs = {
         "n": 0,
         "hits": 0,
+        "base": 0,
         "promoters": 0,
         "detractors": 0,
         "sum": 0,
         "sum_sq": 0,
         "bins": {},
+        "week": dt.date(2026, 3, 23),
         "entered": 0,
         "left": 0,
     }

@@ -6,7 +6,8 @@ A formula file has
 - optionally `series(inputs) -> (n, sum, sum of squares)` of per-answer values, for alerts and the rate/mix split
   (NPS +100/0/-100, shares 100/0, means the answers): only arithmetic, so that numbers and whole columns both work;
 - optionally `BINS = "..."`: the input that is a bin's number: `inputs["bins"]` is then bin -> count;
-- optionally `CUMULATIVE = True`: the inputs are sums over all weeks up to and including the week.
+- optionally `CUMULATIVE = True`: the inputs are sums over all weeks up to and including the week, `inputs["week"]`.
+Inputs that a metric takes from another family (`also`) are there only where that family has them.
 """
 
 from __future__ import annotations
