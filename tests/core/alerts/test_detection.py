@@ -21,18 +21,24 @@ from cxpulse.core.alerts.usual import usual
 
 def test_thresholds_spend_exactly_the_budget_and_most_where_the_drop_shows() -> None:
     errors = np.array([[6.0, 4.2, 3.5, 3.0, 2.7, 2.5, 2.3, 2.2], [40.0, 30, 25, 22, 20, 18, 16, 15]])
-    limits = thresholds(errors, np.array([10.0, 10.0]), 0.01)
+    limits = thresholds(errors, np.array([10.0, 10.0]), 0.005)
     spent = (EPISODES / np.sqrt(np.arange(1, 9)) * tail(limits)).sum()
-    assert spent == pytest.approx(0.01, rel=0.02)
+    assert spent == pytest.approx(0.005, rel=0.02)
     assert limits[0].min() < limits[1].min()
     assert limits[0, 0] > limits[0, 3]
 
 
 def test_more_series_or_a_stricter_promise_raise_the_bar() -> None:
     one = np.full((1, 8), 3.0)
-    few, many = thresholds(one, np.array([10.0]), 0.01), thresholds(np.repeat(one, 50, 0), np.full(50, 10.0), 0.01)
+    few, many = thresholds(one, np.array([10.0]), 0.003), thresholds(np.repeat(one, 50, 0), np.full(50, 10.0), 0.003)
     assert (many > few.max() + 0.5).all()
     assert np.isnan(thresholds(np.full((2, 8), np.nan), np.ones(2), 0.01)).all()
+
+
+def test_a_lone_series_does_not_get_the_whole_promise() -> None:
+    alone = thresholds(np.full((1, 8), 3.0), np.array([10.0]), 2 / 52)
+    assert alone.min() > 2.4
+    assert (EPISODES / np.sqrt(np.arange(1, 9)) * tail(alone)).sum() == pytest.approx(0.2 / 52, rel=0.02)
 
 
 def test_the_tail_is_that_of_the_normal_distribution() -> None:

@@ -17,6 +17,7 @@ from cxpulse.core.alerts.grid import Floats
 REFERENCE = 1 / 8  # the drop that the budget is spent for, as a share of one answer's spread: 10 NPS, 5 CSAT points
 LONG = 4            # windows longer than this are for slides and lasting small drops: the reference shrinks with 1 / length
 BELOW, ABOVE = 0.3, 0.35  # how far a threshold may lie below and above the flat one
+PER_SERIES = 0.2 / 52  # the most that one series may have of the budget, a week: a lone series must not cry twice a year
 EPISODES = 0.8  # alerts that begin, per exceedance of a window in a week, before overlap by 1 / sqrt(length): by simulation
 
 _GRID = np.arange(0.0, 12.01, 0.01)
@@ -41,6 +42,7 @@ def thresholds(error: Floats, reference: Floats, budget: float) -> Floats:
     judged = np.isfinite(error)
     if not judged.any():
         return np.full(error.shape, np.nan)
+    budget = min(budget, PER_SERIES * int(judged.any(axis=1).sum()))
     cost = EPISODES / np.sqrt(np.arange(1, error.shape[1] + 1.0))[None, :] * judged
     flat = quantile(min(budget / cost.sum(), 0.4))
     shrunk = np.minimum(1.0, LONG / np.arange(1, error.shape[1] + 1.0))
