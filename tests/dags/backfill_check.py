@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -24,7 +25,8 @@ LIMIT = 600.0
 
 
 def main() -> int:
-    """Runs the check."""
+    """Runs the check; a signal to stop still stops the four processes."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="cxpulse-backfill-") as folder:
         os.environ.update(CXPULSE_DATA=folder, EXPORTS=f"{folder}/sample")
         return check(Path(folder))
@@ -64,8 +66,10 @@ def check(root: Path) -> int:
 
 
 def airflow(*arguments: str) -> None:
-    """One command of Airflow's own command line."""
-    subprocess.run([sys.executable, "-m", "airflow", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """One command of Airflow's own command line. Raises SystemExit with its output when it fails."""
+    done = subprocess.run([sys.executable, "-m", "airflow", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"airflow {' '.join(arguments)}\n{done.stdout}{done.stderr}")
 
 
 def query(database: Path, sql: str) -> list[tuple[str, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from cxpulse.catalog.project import project_root
@@ -44,6 +46,7 @@ def enter(home: Path) -> None:
     for name in [n for n in os.environ if n.startswith("AIRFLOW__")]:
         del os.environ[name]
     os.environ.update(environment(home))
+    os.environ.update(shared_secrets(home))
 
 
 def prepare_database(home: Path) -> None:
@@ -59,9 +62,26 @@ def prepare_database(home: Path) -> None:
 
 
 def admin_password(home: Path) -> str:
-    """Password of the user admin: made once, kept in a file that only its owner reads."""
-    file = home / "passwords.json"
+    """Password of the user admin: made once."""
+    return kept(home / "passwords.json", lambda: {"admin": secrets.token_urlsafe(9)})["admin"]
+
+
+def shared_secrets(home: Path) -> dict[str, str]:
+    """What the processes of one home sign and encrypt with; each would make its own, and refuse the others' tokens."""
+    return kept(
+        home / "secrets.json",
+        lambda: {
+            "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
+            "AIRFLOW__API__SECRET_KEY": secrets.token_urlsafe(32),
+            "AIRFLOW__CORE__FERNET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        },
+    )
+
+
+def kept(file: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """The texts in a file that only its owner reads; made when there is none."""
     if not file.is_file():
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-            json.dump({"admin": secrets.token_urlsafe(9)}, out)
-    return str(json.loads(file.read_text(encoding="utf-8"))["admin"])
+            json.dump(make(), out)
+    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return found
