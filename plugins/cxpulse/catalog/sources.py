@@ -41,25 +41,37 @@ class Survey(Frozen):
 class Source(Frozen):
     """One source: which vendor's format, where its files are, and what its columns mean.
 
-    vendor: a folder of sql/staging; transport: a reader of cxpulse/sources; path: glob below the exports root;
+    vendor: a folder of sql/staging; transport: a file of cxpulse/sources/transports, options: what it needs to know;
+    path: glob below the exports root (or the store's folder; an API has none);
     zone: for times that carry none; columns: canonical field -> column name in the file, over the vendor's own;
-    encoding, delimiter, date_format: only where the vendor's default does not hold.
+    encoding, delimiter ('whitespace': any run of blanks), date_format, date_order: only where the vendor's default does not hold;
+    calendar: of the years that cannot be Gregorian (1405, 2569); null_words: further cells that mean no value;
+    values: field -> text in the file -> what it means.
     """
 
     name: str
     vendor: str
     transport: str = "folder"
-    path: str
+    path: str = ""
     zone: str = "UTC"
     encoding: str | None = None
     delimiter: str | None = None
     date_format: str | None = None
+    date_order: Literal["dmy", "mdy"] | None = None
+    calendar: Literal["gregorian", "persian", "buddhist"] = "gregorian"
+    null_words: tuple[str, ...] = ()
     columns: dict[str, str] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     survey: Survey | None = None
     entities: tuple[str, ...] = ()
     options: dict[str, Any] = Field(default_factory=dict)
     expected_every_days: int = Field(default=7, ge=1)
+
+    @model_validator(mode="after")
+    def _has_files(self) -> Source:
+        if self.transport == "folder" and not self.path:
+            raise ValueError("path is missing: a glob below the exports root")
+        return self
 
 
 def source_names() -> list[str]:

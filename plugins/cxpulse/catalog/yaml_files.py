@@ -32,10 +32,15 @@ def load_yaml(path: Path, model: type[M], **given: Any) -> M:
         raise ConfigurationError(f"{path}: no such file") from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{path}: expected 'key: value' lines, found {type(data).__name__}")
+    return checked(str(path), model, {**data, **given})
+
+
+def checked(where: str, model: type[M], data: dict[str, Any], under: str = "") -> M:
+    """Data as a `model`. Raises ConfigurationError that names `where` and each wrong field; `under`: the field that holds the data."""
     try:
-        return model.model_validate({**data, **given})
+        return model.model_validate(data)
     except ValidationError as problem:
-        raise ConfigurationError(f"{path}: " + "; ".join(_explain(e) for e in problem.errors())) from None
+        raise ConfigurationError(f"{where}: " + "; ".join(_explain(e, under) for e in problem.errors())) from None
 
 
 @lru_cache(maxsize=512)
@@ -48,8 +53,8 @@ def _read(path: Path, _modified: int) -> Any:
         raise ConfigurationError(f"{path}{where}: not valid YAML: {getattr(problem, 'problem', problem)}") from None
 
 
-def _explain(error: Any) -> str:
-    field = ".".join(str(part) for part in error["loc"]) or "(file)"
+def _explain(error: Any, under: str) -> str:
+    field = ".".join(str(part) for part in ((under,) if under else ()) + error["loc"]) or "(file)"
     if error["type"] == "extra_forbidden":
         return f"unknown field '{field}'"
     if error["type"] == "missing":

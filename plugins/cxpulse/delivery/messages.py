@@ -101,7 +101,7 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a channel connects to. Neither password nor extra ever show in a repr."""
+    """Where a channel or a source connects to. schema: a database's name, or http. Neither password nor extra ever show in a repr."""
 
     kind: str
     host: str = ""
@@ -109,3 +109,4 @@ class Connection:
     login: str = ""
     password: str = field(default="", repr=False)
     extra: dict[str, Any] = field(default_factory=dict, repr=False)
+    schema: str = ""

@@ -1,4 +1,4 @@
-"""Where channels connect to: $AIRFLOW_CONN_<NAME> (a URI or JSON, as Airflow writes them), else Airflow's own store.
+"""Where channels and sources connect to: $AIRFLOW_CONN_<NAME> (a URI or JSON, as Airflow writes them), else Airflow's own store.
 
 Airflow is asked only inside a running task; the command line knows the environment alone. Without a connection a message
 goes to the folder outbox. Passwords stay in the Connection, which shows them nowhere.
@@ -85,6 +85,7 @@ def _from_json(data: dict[str, Any]) -> Connection:
         login=str(data.get("login") or ""),
         password=str(data.get("password") or ""),
         extra=json.loads(extra) if isinstance(extra, str) else dict(extra),
+        schema=str(data.get("schema") or ""),
     )
 
 
@@ -101,6 +102,7 @@ def _from_uri(text: str) -> Connection:
         login=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         extra={**query, **extra},
+        schema=unquote(parts.path.removeprefix("/")),
     )
 
 
@@ -122,4 +124,5 @@ def _from_airflow(name: str) -> Connection | None:
         login=stored.login or "",
         password=stored.password or "",
         extra=dict(stored.extra_dejson),
+        schema=stored.schema or "",
     )

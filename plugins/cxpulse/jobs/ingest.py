@@ -1,8 +1,9 @@
 """Ingest: every new export file becomes canonical rows in exactly the partitions that it touches.
 
-Order of a run: files are read and archived; rows are cast, rejected or taken; each source is merged with the partitions
-that are there; the checks look at the new state; only then are partitions put in place, and only then does the log say
-that the files were taken. A run that stops in between has changed nothing, or is repaired by the next.
+Order of a run: remote sources are asked for what is new; files are read and archived; rows are cast, rejected or taken;
+each source is merged with the partitions that are there; the checks look at the new state; only then are partitions put
+in place, and only then does the log say that the files were taken and how far remote sources are read. A run that stops
+in between has changed nothing, or is repaired by the next.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cxpulse.catalog.checks import load_checks
 from cxpulse.catalog.entities import Entity, entity_names, load_entity
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import InputError
+from cxpulse.jobs.ingest_fetch import Inbox, keep_marks
 from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, take_file
 from cxpulse.jobs.ingest_sources import Found, find
 from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
@@ -45,12 +47,12 @@ def ingest(
     Raises InputError (no file at all; or, after all others were taken, files that cannot be read), CheckFailed (nothing was
     written), ConfigurationError.
     """
-    found = find(settings, sources)
     store = lake_store(settings.data_root, settings.local_root)
     guard_calendar(store, settings.calendar)
     settings.local_root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="work-", dir=settings.local_root) as folder:
         work = Path(folder)
+        found = find(Inbox(settings, store, work / "fetched", now, again), sources)
         con = connect(work, store, pseudonym_key(settings.local_root), memory_limit=settings.memory_limit, threads=settings.threads)
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
@@ -65,10 +67,12 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     reports: list[dict[str, Any]] = []
     merged: list[Merged] = []
     make_tables(run.con, entities)
+    outcomes: list[dict[Path, str]] = []
     for one in found:
         run.definitions[one.source.name] = definition_of(run.settings, one.source)
         done, ids = _read_source(run, one, progress)
         reports += done
+        outcomes.append({path: report["state"] for path, report in zip(one.files, done, strict=False)})
         if ids:
             merged += _merge_source(run, one.source.name, entities, reports, ids)
             make_tables(run.con, entities)
@@ -79,6 +83,8 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     for part in merged:
         write(run.con, run.store, part)
     ingest_log.finish(run.settings.state_database, run.definitions, [r for r in reports if r["state"] == "taken"], run.now)
+    for one, states in zip(found, outcomes, strict=True):
+        keep_marks(run.settings, one.source.name, one.pieces, states, run=run.id, now=run.now)
     _stop_if_unreadable(reports)
     return {
         "run": run.id, "files": reports, "rows": {key: sum(r[key] for r in reports) for key in SUMS},
@@ -88,8 +94,10 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
 
 def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[dict[str, Any]], dict[int, int]]:
     """Accounts of a source's files, and file_id -> place of its account among them."""
+    failed = [empty_report(one.source.name, one.source.transport, "unreadable", notes=[one.failed])] if one.failed else []
     if not one.files:
-        return [empty_report(one.source.name, one.source.path, "no file")], {}
+        told = [one.told] if one.told else []
+        return failed or [empty_report(one.source.name, one.source.path or one.source.transport, "no file", notes=told)], {}
     reports: list[dict[str, Any]] = []
     ids: dict[int, int] = {}
     here: dict[str, dict[str, Any]] = {}
@@ -100,7 +108,7 @@ def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[
             report, file_id = take_file(run, one.source, path)
         except InputError as problem:
             report, file_id = empty_report(one.source.name, path.name, "unreadable", notes=[str(problem)]), None
-        if one.told and report["state"] == "taken":
+        if one.told and report["state"] == "taken" and (i == 0 or not one.pieces):
             report["notes"].insert(0, one.told)
         reports.append(report)
         if file_id in ids:  # the same content under another name in one run
@@ -113,7 +121,7 @@ def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[
     if progress:
         progress(one.source.name, len(one.files), len(one.files))
     reports += [empty_report(one.source.name, name, "not recognised", notes=[why]) for name, why in one.problems.items()]
-    return reports, ids
+    return [*reports, *failed], ids
 
 
 def _merge_source(run: Run, source: str, entities: list[Entity], reports: list[dict[str, Any]], ids: dict[int, int]) -> list[Merged]:

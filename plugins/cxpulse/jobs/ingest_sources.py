@@ -10,33 +10,46 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source, load_source, load_sources
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.core.errors import InputError
+from cxpulse.jobs.ingest_fetch import Inbox, bring, check_options
 from cxpulse.sources.headers import same_name
 from cxpulse.sources.model import Opened, Shape
 from cxpulse.sources.readers import open_file
 from cxpulse.sources.recognise import recognised
-from cxpulse.sources.transports import find_files
+from cxpulse.sources.remote.contract import Piece
+from cxpulse.sources.transports import find_files, is_remote
 
 MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source and its files. told: what was recognised, when no source names the files; problems: file -> why it is not read."""
+    """A source and its files. told: what was recognised, when no source names the files, or what a transport brought;
+    problems: file -> why it is not read; pieces: files of a remote source with the marks to keep; failed: why it brought
+    no more.
+    """
 
     source: Source
     files: list[Path]
     told: str = ""
     problems: dict[str, str] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+    failed: str = ""
 
 
-def find(settings: Settings, names: list[str] | None) -> list[Found]:
-    """Files per source below the exports root. Raises InputError when there is no file at all, or none that is known."""
+def find(inbox: Inbox, names: list[str] | None) -> list[Found]:
+    """Files per source: below the exports root, and what remote sources have that is new.
+
+    Raises InputError when there is no file at all, or none that is known; ConfigurationError.
+    """
+    settings = inbox.settings
     sources = [load_source(name) for name in names] if names else load_sources()
     root = settings.exports_root
     if root.is_file():
         return _loose(settings, [root])
-    found = [Found(s, find_files(s.transport, root, s.path, s.options)) for s in sources]
-    if any(f.files for f in found):
+    for source in sources:
+        check_options(source)  # all of them, before anything is asked for
+    found = [_files(inbox, s) for s in sources]
+    if any(f.files or is_remote(f.source.transport) for f in found):
         return found
     if not root.exists():
         raise InputError(f"{root}: no such folder; set 'exports' in settings.yaml or EXPORTS, or run: cxpulse sample {root}")
@@ -45,6 +58,13 @@ def find(settings: Settings, names: list[str] | None) -> list[Found]:
         paths = ", ".join(f"{s.name}: {s.path}" for s in sources)
         raise InputError(f"{root}: no export files; the sources look for {paths or 'nothing: dags/config/sources is empty'}")
     return _loose(settings, loose[:MOST_LOOKED_AT])
+
+
+def _files(inbox: Inbox, source: Source) -> Found:
+    if not is_remote(source.transport):
+        return Found(source, find_files(source.transport, inbox.settings.exports_root, source.path, source.options))
+    brought = bring(inbox, source)
+    return Found(source, brought.files, brought.told, pieces=brought.pieces, failed=brought.problem)
 
 
 def _loose(settings: Settings, paths: list[Path]) -> list[Found]:

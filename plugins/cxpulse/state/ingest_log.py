@@ -84,6 +84,18 @@ def order_of_files(url: str, source: str) -> dict[str, int]:
         return {sha: int(place) for sha, place in rows}
 
 
+def taken_otherwise(url: str, source: str, definition: str) -> list[tuple[str, str]]:
+    """(content hash, name) of files that a source took in, but not under this definition, in the order in which they came."""
+    mine = (IngestFile.source == source, IngestFile.state == "taken")
+    with session_factory(url).begin() as session:
+        now = select(IngestFile.sha).where(*mine, IngestFile.definition == definition)
+        rows = session.execute(
+            select(IngestFile.sha, func.min(IngestFile.name), func.min(IngestFile.id))
+            .where(*mine, IngestFile.sha.not_in(now)).group_by(IngestFile.sha).order_by(func.min(IngestFile.id))
+        )  # fmt: skip
+        return [(sha, name.rsplit("/", 1)[-1]) for sha, name, _ in rows]
+
+
 def last_seen(url: str) -> dict[str, dict[str, Any]]:
     """Source -> its newest file taken in: name, at (ISO), read, accepted, rejected, duplicates."""
     with session_factory(url).begin() as session:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cxpulse.sources.remote.listing import is_export
+
 
 def find(root: Path, pattern: str, options: dict[str, Any]) -> list[Path]:
     """Files below `root` that match the glob, by name: exports carry their day in the name, so a later one comes later.
@@ -13,5 +15,4 @@ def find(root: Path, pattern: str, options: dict[str, Any]) -> list[Path]:
     """
     if not root.is_dir():
         return []
-    paths = (p for p in root.glob(pattern) if p.is_file())
-    return sorted(p for p in paths if not p.name.startswith((".", "~$")) and p.suffix not in {".part", ".crdownload", ".tmp"})
+    return sorted(p for p in root.glob(pattern) if p.is_file() and is_export(p.name))

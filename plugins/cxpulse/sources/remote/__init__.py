@@ -1,0 +1,1 @@
+"""What the transports share: the contract, an HTTP client with manners, files of records, listings of stores."""
