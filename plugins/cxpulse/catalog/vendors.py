@@ -23,6 +23,7 @@ class FileKind(Frozen):
     zone_in_header: a header cell names the zone as "timeZone":"..."; footer: the last row is one cell and no answer;
     not_answers: word -> SQL condition over the fields of rows that are no answers (preview, partial, ...);
     zone: the zone of times without one, when the format fixes it (UTC); epoch: times may be seconds since 1970;
+    whole: the SELECTs fold many rows into one (an event log), so they see all rows of the file at once;
     survey: it holds answers whose question the source must declare.
     """
 
@@ -41,6 +42,7 @@ class FileKind(Frozen):
     zone: str | None = None
     survey: bool = False
     epoch: bool = False
+    whole: bool = False
 
     @field_validator("entities", mode="before")
     @classmethod

@@ -82,5 +82,7 @@ def order_proved(first_max: int, second_max: int) -> str | None:
 
 def order_formats(order: str) -> list[str]:
     """strptime formats of an order, '/' between the numbers: two-digit years first, because %Y takes two digits as year 24."""
+    if order == "ymd":
+        return [f"%Y/%m/%d{time}" for time in TIMES_OF_DAY]
     day = "%d/%m/" if order == "dmy" else "%m/%d/"
     return [f"{day}{year}{time}" for year in ("%y", "%Y") for time in TIMES_OF_DAY]

@@ -104,6 +104,7 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     stager = Stager(run.con, name, plan, file_id, sha)
     for batch in opened.batches:
         stager.take(batch)
+    stager.finish()
     for bad in opened.bad:
         run.con.execute("INSERT INTO rejected VALUES (?, ?, ?, ?, ?)", [file_id, bad.row, bad.field, bad.value, bad.reason])
     rejected = first_row(run.con, "SELECT count(DISTINCT file_row) FROM rejected WHERE file_id = ?", [file_id])[0]
@@ -140,7 +141,8 @@ def _shape(source: Source, vendor: Vendor, kind: FileKind | None) -> Shape:
     delimiters = (source.delimiter,) if source.delimiter else vendor.delimiters
     kinds = [kind] if kind else list(vendor.files)
     expected = tuple(dict.fromkeys([*source.columns.values(), *(h for k in kinds for h in k.recognise)]))
-    header_rows = int(source.options.get("header_rows", kind.header_rows if kind else 1))
+    declared = source.options.get("header_rows")
+    header_rows = int(declared) if declared is not None else kind.header_rows if kind else 1
     return Shape(
         delimiters, header_rows, join_headers=bool(kind and kind.join_headers), labels_when_empty=kind.labels_when_empty if kind else None,
         footer=bool(kind and kind.footer), sheet=source.options.get("sheet"), expected=expected,

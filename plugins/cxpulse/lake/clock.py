@@ -18,6 +18,8 @@ def clock_of(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[
     declared = plan.source.date_format
     epoch = declared == "epoch" or plan.kind.epoch
     formats = [declared, declared.split(" ")[0]] if declared and declared != "epoch" else list(plan.vendor.date_formats)
+    if not declared and _year_first(con, plan):
+        formats += order_formats("ymd")
     if not declared:
         formats += _ordered(con, file, plan, notes)
     formats = _likely_first(con, plan, [_one_separator(f) for f in dict.fromkeys(formats)])
@@ -26,7 +28,9 @@ def clock_of(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[
 
 def _one_separator(pattern: str) -> str:
     """A format as the text looks after `plain_date`: %d.%m.%Y -> %d/%m/%Y, and a blank for T."""
-    return re.sub(r"(?<=%[dmyY])[.\-](?=%)", "/", pattern).replace("T%H", " %H") if not pattern.startswith("%Y") else pattern.replace("T%H", " %H")
+    if pattern.startswith("%Y"):
+        return pattern.replace("T%H", " %H").replace("%Y.%m.%d", "%Y/%m/%d")
+    return re.sub(r"(?<=%[dmyY])[.\-](?=%)", "/", pattern).replace("T%H", " %H")
 
 
 def _ordered(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[str]) -> list[str]:
@@ -42,6 +46,8 @@ def _ordered(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[
     )
     if found[0] is None:
         return []
+    if plan.source.date_order:
+        return order_formats(plan.source.date_order)
     proved = order_proved(found[0], found[1])
     usual = plan.vendor.date_order
     if proved in {"dmy", "mdy"}:
@@ -52,12 +58,21 @@ def _ordered(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, notes: list[
         return order_formats(usual)
     value, row, field = found[2], found[3], found[4]
     if proved == "both":
-        raise InputError(f"{file}: field {field}: some dates are day/month, others month/day; export it again with one date format")
+        raise InputError(
+            f"{file}: field {field}: some dates are day/month, others month/day; export it again with one date format, or declare "
+            "date_order: dmy or date_order: mdy in the source's YAML: rows that do not fit are then rejected"
+        )
     a, b = value.replace(".", "/").replace("-", "/").split("/")[:2]
     raise InputError(
         f"{file}, line {row}, field {field}: '{value}' is day {int(a)} of month {int(b)}, or day {int(b)} of month {int(a)}; no date of the file "
-        "proves which. Declare it in the source's YAML: date_format: '%d/%m/%Y %H:%M' or '%m/%d/%Y %H:%M' (as the file writes it)"
+        "proves which. Declare it in the source's YAML: 'date_order: dmy' (the first) or 'date_order: mdy' (the second)"
     )
+
+
+def _year_first(con: duckdb.DuckDBPyConnection, plan: Plan) -> bool:
+    """True when dates are written 2026/11/14 or 2026.11.14, which reads one way only."""
+    found = " OR ".join(f"bool_or(regexp_matches(\"{f}\", '^\\d{{4}}[/.]\\d{{1,2}}[/.]'))" for f in plan.times)
+    return bool(found and first_row(con, f"SELECT {found} FROM cells")[0])  # noqa: S608
 
 
 def _word(order: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cxpulse.catalog.entities import Entity
 from cxpulse.catalog.sources import Source, Survey
 from cxpulse.catalog.vendors import FileKind, Vendor
+from cxpulse.lake.calendars import gregorian_sql
 from cxpulse.lake.times import quoted
 
 SURVEY_COLUMNS = ("survey_id", "survey_kind", "scale", "scale_min", "scale_max", "direction", "satisfied_from")
@@ -29,6 +30,12 @@ class Plan:
     stages: Mapping[str, str]
     header_zone: str | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """True when the SELECTs must see the whole file at once: they fold rows, or number those that have no id."""
+        numbered = any(e.name == "order" for e, _ in self.entities) and "order_id" not in self.places
+        return self.kind.whole or numbered
 
     @property
     def free_text(self) -> frozenset[str]:
@@ -80,10 +87,11 @@ def cell(plan: Plan, name: str, plain: frozenset[str]) -> str:
     trimmed = f"trim({raw})" if place in plain else f"tidy({raw})"
     if place not in plain and name not in plan.free_text:
         trimmed = f"latin({trimmed})"
-    nulls = ", ".join(quoted(w) for w in ("", *(w.lower() for w in plan.vendor.null_words)))
-    longest = max(len(w.encode()) for w in ("", *plan.vendor.null_words)) + 8
+    words = ("", *plan.vendor.null_words, *plan.source.null_words)
+    nulls = ", ".join(quoted(w.lower()) for w in words)
+    longest = max(len(w.encode()) for w in words) + 8
     value = f"CASE WHEN strlen({raw}) <= {longest} AND lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"
     if mapped := plan.source.values.get(name):
         whens = " ".join(f"WHEN {quoted(a.lower())} THEN {quoted(b)}" for a, b in mapped.items())
         value = f"CASE lower({trimmed}) {whens} ELSE {value} END"
-    return value
+    return gregorian_sql(value, plan.source.calendar, plan.source.date_order) if is_time(name) else value

@@ -8,6 +8,7 @@ import duckdb
 
 from cxpulse.catalog.entities import Entity
 from cxpulse.core.errors import ConfigurationError
+from cxpulse.lake import calendars
 from cxpulse.lake.clock import clock_of, odd_notes
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.partitions import ALL
@@ -41,9 +42,26 @@ class Stager:
         self.odd: dict[str, int] = {}
         self._clock: Clock | None = None
         self._casts: dict[str, tuple[str, str]] = {}
+        self._held: list[pa.RecordBatch] = []
+        if plan.source.calendar != "gregorian":
+            calendars.install(con)
 
     def take(self, batch: pa.RecordBatch) -> None:
         """One batch of text cells. Raises InputError (dates that read both ways) and ConfigurationError (a wrong SELECT)."""
+        if self.plan.whole:
+            self._held.append(batch)
+        else:
+            self._take(batch)
+
+    def finish(self) -> None:
+        """After the last batch: what had to wait for the whole file."""
+        if self._held:
+            import pyarrow as pa
+
+            self._take(pa.Table.from_batches(self._held).combine_chunks().to_batches()[0])
+            self._held = []
+
+    def _take(self, batch: pa.RecordBatch) -> None:
         self.con.register("batch", batch)
         plain = plain_columns(batch)
         cells = ", ".join(f'{cell(self.plan, f, plain)} AS "{f}"' for f in self.plan.fields)
@@ -136,8 +154,15 @@ class Stager:
                 self.con.execute(f"DELETE FROM new_{entity.name} WHERE file_id = {self.file_id} AND file_row IN ({bad})")  # noqa: S608
         left = first_row(self.con, f"SELECT count(*) FROM raw WHERE file_row NOT IN ({taken})")[0]  # noqa: S608
         if left:
-            self.not_answers["left_out"] = self.not_answers.get("left_out", 0) + left
+            word = "folded into others" if self.plan.kind.whole else "left_out"
+            left -= self._repeated() if self.plan.kind.whole else 0
+            self.not_answers[word] = self.not_answers.get(word, 0) + left
             self.rows -= left
+
+    def _repeated(self) -> int:
+        """Rows that say what another row says, word for word: known duplicates."""
+        cells = ", ".join(f'"{f}"' for f in self.plan.fields if f in self.plan.places)
+        return int(first_row(self.con, f"SELECT count(*) - count(DISTINCT ({cells})) FROM raw")[0])  # noqa: S608
 
     def _count(self, table: str) -> int:
         return int(first_row(self.con, f"SELECT count(*) FROM {table}")[0])  # noqa: S608

@@ -35,7 +35,8 @@ def quoted(text: str) -> str:
 MACROS = (
     # One separator and no T: 14-07-2009T10:00 -> 14/07/2009 10:00.
     f"CREATE OR REPLACE TEMP MACRO plain_date(x) AS "
-    f"regexp_replace(regexp_replace(x, {quoted(NUMBERS)}, '\\1/\\2/\\3'), '(\\d)T(\\d)', '\\1 \\2')",
+    f"regexp_replace(regexp_replace(regexp_replace(x, {quoted(NUMBERS)}, '\\1/\\2/\\3'), '^(\\d{{4}})\\.(\\d+)\\.', '\\1/\\2/'), "
+    "'(\\d)T(\\d)', '\\1 \\2')",
     # Minutes east of UTC that a text ends with; NULL: none.
     f"CREATE OR REPLACE TEMP MACRO offset_in(x) AS CASE WHEN suffix(x, ' UTC') OR suffix(x, 'Z') THEN 0 WHEN right(x, 1) BETWEEN '0' AND '9' AND NOT regexp_matches(x, '{_OFFSET}$') "
     f"AND NOT contains(x, 'GMT') THEN NULL ELSE offset_of(regexp_extract(x, {quoted(ZONE_AT_END)}, 2)) END",

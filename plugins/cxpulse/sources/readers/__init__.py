@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from cxpulse.core.errors import InputError
 from cxpulse.sources.decode import to_utf8
 from cxpulse.sources.model import Opened, Shape
+
+
+WHITESPACE = "whitespace"
 
 
 def open_file(path: Path, work: Path, shape: Shape, *, encoding: str | None = None, candidates: tuple[str, ...] = ()) -> Opened:
@@ -27,6 +31,12 @@ def open_file(path: Path, work: Path, shape: Shape, *, encoding: str | None = No
         return open_records(path, text)
     from cxpulse.sources.readers.delimited import open_delimited
 
+    if shape.delimiters == (WHITESPACE,):
+        from cxpulse.sources.blanks import with_tabs
+
+        opened = open_delimited(path, with_tabs(path, text, work), replace(shape, delimiters=("\t",)))
+        opened.delimiter = WHITESPACE
+        return opened
     return open_delimited(path, text, shape)
 
 
