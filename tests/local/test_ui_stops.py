@@ -15,7 +15,7 @@ STUBBORN = (
     "import os, signal, time\n"
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     "os.fork()\n"  # parent and child go on alike
-    "print(os.getpid(), flush=True)\n"
+    "os.write(1, f'{os.getpid()}\\n'.encode())\n"
     "time.sleep(60)\n"
 )
 
@@ -25,7 +25,7 @@ def alive(pid: int) -> bool:
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
             return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
