@@ -81,14 +81,17 @@ SETTINGS = load_settings()
 def cx_weekly_report() -> None:
     """Order: the week is decided once and judged, then rendered, then delivered."""
 
-    @task(doc_md="Decides the week, and brings every alert up to date, so that the report can show it. Returns the week.")
+    @task(doc_md="Decides the week, brings every alert up to date and opens the follow-ups, so that the report can show them. Returns the week.")
     def judge() -> str:
+        from cxpulse.jobs import follow_ups
         from cxpulse.jobs import judge as job
 
         settings = load_settings()
         week = week_of_run(settings, get_current_context())
         for portfolio in alert_names():
             job.judge(settings, week, portfolio)
+        if not get_current_context()["params"]["dry_run"]:
+            follow_ups.open_follow_ups(settings, week, now=dt.datetime.now(dt.UTC))
         return week.isoformat()
 
     @task(multiple_outputs=False, doc_md="Report models, PDFs, spreadsheets and cards, into the archive. Returns their paths and hashes.")

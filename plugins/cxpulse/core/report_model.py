@@ -19,6 +19,7 @@ from cxpulse.core.measurement import Direction, Measurement
 from cxpulse.core.phrases import Phrase
 from cxpulse.core.phrases import Term as Term
 from cxpulse.core.phrases import Value as Value
+from cxpulse.core.report_customers import AccountsAtRisk, FollowUpView, InitiativeNote, JourneyLook, Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,11 @@ class ReportModel:
     definitions: tuple[Definition, ...]
     terms: dict[str, str] = field(default_factory=dict)  # "touchpoint:delivery" -> display name from configuration
     segment: dict[str, str] = field(default_factory=dict)
+    retention: Retention | None = None
+    accounts: AccountsAtRisk | None = None
+    look: JourneyLook | None = None
+    follow_ups: FollowUpView | None = None
+    initiatives: tuple[InitiativeNote, ...] = ()
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, dates as ISO text, floats as Python writes them; equal models, equal text."""

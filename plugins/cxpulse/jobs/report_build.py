@@ -26,6 +26,7 @@ from cxpulse.core.story import Facts, Story, tell
 from cxpulse.jobs import report_alerts
 from cxpulse.jobs import report_counts as counts
 from cxpulse.jobs import report_coverage as coverages
+from cxpulse.jobs import report_customers as customers
 from cxpulse.jobs import report_data as data
 from cxpulse.jobs import report_figures as figures
 from cxpulse.jobs import report_words as words
@@ -94,7 +95,7 @@ def model(m: Material) -> ReportModel:
         changed=story.changed,
         why=story.why,
         ask=story.ask,
-        sections=m.report.sections,
+        sections=customers.sections(m.report),
         tiles=tiles,
         trends=_trends(m, tiles),
         promoters=_promoters(m),
@@ -109,6 +110,7 @@ def model(m: Material) -> ReportModel:
         definitions=words.definitions(m.wanted),
         terms=words.terms(m.settings, m.wanted),
         segment=dict(m.report.segment),
+        **customers.parts(m.settings, m.report, m.week),
     )
 
 

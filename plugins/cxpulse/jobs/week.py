@@ -33,12 +33,12 @@ def run_week(
 ) -> dict[str, Any]:
     """Runs every step for `week` (None: the last complete week before `now`), and sums up.
 
-    Returns {"week", "seconds": {step: s}, "ingest", "measure", "alerts": {portfolio: {state: n}}, "reports": {name: what
+    Returns {"week", "seconds": {step: s}, "ingest", "measure", "alerts": {portfolio: {state: n}}, "follow_ups", "reports": {name: what
     render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed, "newest": the last week with
     any row, or None}. A file that cannot be read does not stop the week: ingest then holds "error". dry_run: everything but the sending. Raises InputError when `week` is no first day, saying which day
     would be.
     """
-    from cxpulse.jobs import deliver, ingest, judge, measure, report
+    from cxpulse.jobs import deliver, follow_ups, ingest, judge, measure, report
 
     day = which_week(settings, week, now)
     told = progress or (lambda step, text: None)
@@ -65,6 +65,7 @@ def run_week(
     result["alerts"] = step(
         "judge", lambda: {name: _states(judge.judge(settings, day, name)) for name in alert_names()}, _judged
     )
+    result["follow_ups"] = step("follow up", lambda: {} if dry_run else follow_ups.open_follow_ups(settings, day, now=now), _followed)
     result["reports"] = step("report", lambda: {n: report.render(settings, n, day, now=now) for n in report_names()}, _rendered)
 
     def send() -> list[dict[str, Any]]:
@@ -136,6 +137,10 @@ def _judged(found: dict[str, dict[str, int]]) -> str:
         for name, count in states.items():
             every[name] = every.get(name, 0) + count
     return ", ".join(f"{count} {name}" for name, count in sorted(every.items())) or "no portfolio"
+
+
+def _followed(found: dict[str, Any]) -> str:
+    return f"{found.get('opened', 0)} follow-ups opened"
 
 
 def _rendered(found: dict[str, Any]) -> str:

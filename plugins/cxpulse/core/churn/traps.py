@@ -33,7 +33,8 @@ def traps(features: pd.DataFrame, left: npt.ArrayLike) -> dict[str, str]:
 def _scores(column: pd.Series, y: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """A column as one number per row; words by the share that left among their other rows."""
     if pd.api.types.is_numeric_dtype(column):
-        return column.astype(float).fillna(column.astype(float).median()).fillna(0.0).to_numpy(dtype=np.float64)
+        numbers = column.astype(float)
+        return np.asarray(numbers.fillna(numbers.median()).fillna(0.0), dtype=float)
     words = column.astype(object).where(column.notna(), "").astype(str)
     total, hits = words.map(words.value_counts()), words.map(pd.Series(y, index=column.index).groupby(words).sum())
     overall = y.mean()
