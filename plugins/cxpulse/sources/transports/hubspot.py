@@ -21,7 +21,7 @@ from cxpulse.sources.remote.times import instant, millis
 PROPERTIES: dict[str, tuple[str, ...]] = {
     "contacts": ("email", "createdate", "lastmodifieddate", "associatedcompanyid", "hs_language", "city"),
     "companies": ("name", "domain", "industry", "annualrevenue", "city", "createdate", "hs_lastmodifieddate"),
-    "deals": ("dealname", "amount", "dealstage", "pipeline", "closedate", "createdate", "hs_lastmodifieddate"),
+    "deals": ("dealname", "amount", "dealstage", "pipeline", "closedate", "deal_currency_code", "hs_is_closed_won", "createdate", "hs_lastmodifieddate"),
     "tickets": (
         "subject", "createdate", "closed_date", "hs_lastmodifieddate", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority",
         "source_type", "first_agent_reply_date",

@@ -22,7 +22,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "Account": ("Name", "AccountNumber", "Industry", "AnnualRevenue", "Type", "BillingCity"),
     "Contact": ("AccountId", "LastName", "Email", "MailingCity"),
     "Contract": ("AccountId", "ContractNumber", "StartDate", "EndDate", "Status"),
-    "Case": ("CaseNumber", "AccountId", "ContactId", "Status", "Priority", "Origin", "ClosedDate"),
+    "Case": ("CaseNumber", "AccountId", "ContactId", "ContactEmail", "Status", "IsClosed", "Priority", "Origin", "OwnerId", "ClosedDate"),
+    "Opportunity": ("AccountId", "StageName", "CloseDate", "Amount", "TotalOpportunityQuantity", "IsWon", "IsClosed", "LeadSource"),
 }
 ALWAYS = ("Id", "CreatedDate", "SystemModstamp", "IsDeleted")
 _NAME = r"^[A-Za-z][A-Za-z0-9_.]*$"
