@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from cxpulse.core.dates import order_proved, shifts
 from cxpulse.core.errors import ConfigurationError
-from cxpulse.core.pseudonym import normal_email, normal_phone, pseudonym
+from cxpulse.core.pseudonym import normal_email, pseudonym
 from cxpulse.lake.connection import connect
+from cxpulse.lake.phones import e164
 from cxpulse.lake.rejects import safe_cell
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.lake.store import Store
@@ -30,7 +31,28 @@ def test_the_engine_and_python_give_the_same_pseudonym(tmp_path: Path, key: byte
 
 def test_normal_forms_of_addresses_and_numbers() -> None:
     assert normal_email(" MAILTO:Ann@Example.com\u200f") == "ann@example.com"
-    assert normal_phone("+۹۸ (21) 555-0100") == normal_phone("0098215550100") == "98215550100"
+    assert normal_email("Ann.Lee+shop@GoogleMail.com") == "annlee@gmail.com"
+    assert (normal_email("a.b+x@example.com"), normal_email("+x@example.com"), normal_email("+@")) == ("a.b@example.com", "+x@example.com", "+@")
+
+
+@pytest.mark.parametrize("text", ["۰۹۱۲ ۳۴۵ ۶۷۸۹", "(0912) 345-6789", "0098 912 345 6789", "+98 912 3456789", "9123456789"])
+def test_one_number_has_one_spelling(text: str) -> None:
+    assert e164(text, "IR") == "+989123456789"
+
+
+def test_a_number_without_country_an_extension_and_what_is_no_number() -> None:
+    assert (e164("0912 345 6789"), e164("+98 912 345 6789")) == (None, "+989123456789")
+    assert e164("+98 21 8855 1234 ext. 12") == "+982188551234;ext=12"
+    assert [e164(text, "IR") for text in ("0000000000", "12", "n/a", "")] == [None] * 4
+
+
+@pytest.mark.parametrize("text", ["a.b+x@example.com", "Ann.Lee+shop@googlemail.com", "+x@example.com", "mailto:q@gmail.com", "x+y@", "a@b@c+d@e.f"])
+def test_the_engine_and_python_agree_on_mailboxes(tmp_path: Path, text: str) -> None:
+    con = connect(tmp_path, Store(str(tmp_path)), b"k" * 16, phone_region="IR")
+    assert con.execute("SELECT email_key($1), phone_key('09123456789')", [text]).fetchall()[0] == (
+        pseudonym(b"k" * 16, "email", normal_email(text)), pseudonym(b"k" * 16, "phone", "+989123456789"),
+    )  # fmt: skip
+    con.close()
 
 
 def test_the_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

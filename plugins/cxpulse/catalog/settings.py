@@ -87,8 +87,31 @@ class DeliverySettings(Frozen):
     page_url: str = ""
 
 
+class IdentitySettings(Frozen):
+    """When a key that several people have joins nobody any more (core/identity.py)."""
+
+    email_numbers: int = Field(default=2, ge=1)
+    phone_people: int = Field(default=1, ge=1)
+
+
+class FreshnessSettings(Frozen):
+    """When a source is incomplete or stopped (core/freshness.py).
+
+    usual_weeks: weeks whose median is the usual; missing_share: share of it that may be missing; stopped_after: how many
+    expected deliveries in a row may be missing before a source counts as stopped.
+    """
+
+    usual_weeks: int = Field(default=8, ge=4, le=52)
+    missing_share: float = Field(default=0.5, gt=0, lt=1)
+    stopped_after: int = Field(default=3, ge=2)
+
+
 class Settings(Frozen):
     """The whole file. `data_root` is a local folder (relative to the project) or an object store URL.
+
+    phone_region: two letters; telephone numbers without a country code are read as that country's (none: not read).
+    freshness_gate: what a late, incomplete or stopped source does to the weekly report: 'hold' it (nothing is sent until
+    the data are there), 'warn' the operators only, or 'mark' it in its lead and its list of sources.
 
     ticket_targets: priority, or 'default' for all others -> target.
     """
@@ -98,6 +121,10 @@ class Settings(Frozen):
     data_root: str = "var"
     state_url: str = ""
     exports: str = "var/sample"
+    phone_region: str = Field(default="", pattern="^([A-Z]{2})?$")
+    identity: IdentitySettings = IdentitySettings()
+    freshness_gate: Literal["hold", "warn", "mark"] = "mark"
+    freshness: FreshnessSettings = FreshnessSettings()
     memory_limit: str = "1GB"
     threads: int = Field(default=2, ge=1)
     history_weeks: int = Field(default=13, ge=4)

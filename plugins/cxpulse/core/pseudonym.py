@@ -7,21 +7,20 @@ import hmac
 import re
 import unicodedata
 
-from cxpulse.core.digits import latin, tidy
+from cxpulse.core.digits import tidy
 
 LENGTH = 24  # hex characters kept: 96 bits, so that a million persons never share a name
 _BLOCK = 64
 
 
 def normal_email(text: str) -> str:
-    """One spelling per address: trimmed, NFC, lower case, without mailto:. " Ann@Example.COM " -> "ann@example.com"."""
-    plain = unicodedata.normalize("NFC", tidy(text)).lower()
-    return plain.removeprefix("mailto:")
-
-
-def normal_phone(text: str) -> str:
-    """Digits only, international prefix 00 removed. "+98 (21) 555-0100" -> "98215550100"."""
-    return re.sub(r"\D", "", latin(text)).removeprefix("00")
+    """One spelling per mailbox: trimmed, NFC, lower case, without mailto:, without the part after a plus sign
+    (RFC 5233), and without the dots that Gmail ignores. " Ann+shop@Example.COM " -> "ann@example.com".
+    """
+    plain = unicodedata.normalize("NFC", tidy(text)).lower().removeprefix("mailto:")
+    plain = re.sub(r"^([^+@]+)\+[^@]*@", r"\1@", plain)
+    name, at, host = plain.rpartition("@")
+    return name.replace(".", "") + "@gmail.com" if at and host in ("gmail.com", "googlemail.com") else plain
 
 
 def pseudonym(key: bytes, kind: str, value: str) -> str:

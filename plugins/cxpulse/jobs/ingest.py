@@ -53,7 +53,8 @@ def ingest(
     with tempfile.TemporaryDirectory(prefix="work-", dir=settings.local_root) as folder:
         work = Path(folder)
         found = find(Inbox(settings, store, work / "fetched", now, again), sources)
-        con = connect(work, store, pseudonym_key(settings.local_root), memory_limit=settings.memory_limit, threads=settings.threads)
+        key, region = pseudonym_key(settings.local_root), settings.phone_region
+        con = connect(work, store, key, memory_limit=settings.memory_limit, threads=settings.threads, phone_region=region)
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
             return _run(run, found, progress)

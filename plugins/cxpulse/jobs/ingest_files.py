@@ -46,13 +46,14 @@ class Run:
 
 
 def definition_of(settings: Settings, source: Source) -> str:
-    """Changes when the same bytes would become other rows: vendor's folder, entities, source, touchpoints, business week."""
+    """Changes when the same bytes would become other rows: vendor's folder, entities, source, touchpoints, business week, phones."""
     parts = [
         vendor_version(source.vendor),
         json.dumps(source.model_dump(mode="json", exclude={"path", "expected_every_days"}), sort_keys=True),
         json.dumps(settings.touchpoints, sort_keys=True),
         settings.week.zone,
         settings.week.first_day,
+        settings.phone_region,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

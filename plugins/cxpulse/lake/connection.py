@@ -9,6 +9,7 @@ import duckdb
 
 from cxpulse.core.digits import BLANKS, FROM_DIGITS, FROM_LETTERS, TO_DIGITS, TO_LETTERS
 from cxpulse.core.pseudonym import LENGTH, pads
+from cxpulse.lake.phones import e164
 from cxpulse.lake.store import Store
 from cxpulse.lake.times import MACROS as TIME_MACROS
 from cxpulse.lake.times import quoted
@@ -32,8 +33,12 @@ _MACROS = (
     "CREATE OR REPLACE TEMP MACRO minutes_between(a, b) AS CASE WHEN b >= a THEN date_diff('second', a, b) / 60.0 END",
     f"CREATE OR REPLACE TEMP MACRO pseudonym(kind, x) AS left(sha256(getvariable('cx_outer') || "
     f"unhex(sha256(getvariable('cx_inner') || encode(kind || ':' || x)))), {LENGTH})",
+    "CREATE OR REPLACE TEMP MACRO mailbox(x) AS CASE WHEN suffix(x, '@gmail.com') OR suffix(x, '@googlemail.com') THEN "
+    "replace(regexp_replace(x, '(\\+[^@]*)?@.*$', ''), '.', '') || '@gmail.com' "
+    "WHEN contains(x, '+') THEN regexp_replace(x, '^([^+@]+)\\+[^@]*@', '\\1@') ELSE x END",
     "CREATE OR REPLACE TEMP MACRO email_key(x) AS CASE WHEN contains(x, '@') THEN "
-    "pseudonym('email', regexp_replace(lower(nfc_normalize(x)), '^mailto:', '')) END",
+    "pseudonym('email', mailbox(regexp_replace(lower(nfc_normalize(x)), '^mailto:', ''))) END",
+    "CREATE OR REPLACE TEMP MACRO phone_key(x) AS pseudonym('phone', nullif(e164(x), ''))",
     "CREATE OR REPLACE TEMP MACRO unmangled(x) AS CASE WHEN NOT regexp_full_match(x, '\\d+([.,]\\d+)?[eE]\\+\\d+') THEN x END",
     "CREATE OR REPLACE TEMP MACRO person_key(person, email, kind, vendors_own) AS "
     "coalesce(pseudonym('person', person), email_key(email), pseudonym(kind, unmangled(vendors_own)))",
@@ -42,8 +47,11 @@ _MACROS = (
 )
 
 
-def connect(work: Path, store: Store, key: bytes, *, memory_limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
-    """A fresh connection. The key of the pseudonyms is a session variable, never part of a statement."""
+def connect(work: Path, store: Store, key: bytes, *, memory_limit: str = "1GB", threads: int = 2, phone_region: str = "") -> duckdb.DuckDBPyConnection:
+    """A fresh connection. The key of the pseudonyms is a session variable, never part of a statement.
+
+    phone_region: whose national spelling of telephone numbers is understood (see lake/phones.py).
+    """
     con = duckdb.connect(":memory:")
     con.execute(f"SET memory_limit={quoted(memory_limit)}")
     con.execute(f"SET threads={int(threads)}")
@@ -53,6 +61,7 @@ def connect(work: Path, store: Store, key: bytes, *, memory_limit: str = "1GB", 
     inner, outer = pads(key)
     con.execute("SET VARIABLE cx_inner = $1", [inner])
     con.execute("SET VARIABLE cx_outer = $1", [outer])
+    con.create_function("e164", lambda x: e164(x, phone_region) or "", ["VARCHAR"], "VARCHAR")
     for macro in _MACROS:
         con.execute(macro)
     return con

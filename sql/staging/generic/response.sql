@@ -2,7 +2,7 @@
 SELECT
     file_row,
     response_id,
-    coalesce(person_key(person_id, email, 'generic', vendor_person), pseudonym('phone', phone)) AS respondent_key,
+    coalesce(person_key(person_id, email, 'generic', vendor_person), phone_key(phone), pseudonym('digits', phone)) AS respondent_key,
     account_id,
     sent_at,
     answered_at,

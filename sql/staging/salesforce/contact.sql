@@ -1,9 +1,12 @@
--- One row per contact; name, e-mail and phone become one pseudonym.
+-- One row per contact; e-mail, phone and customer number become pseudonyms, the name is left out.
 SELECT
     file_row,
     contact_id,
     account_id,
     person_key(person_id, email, 'salesforce', contact_id) AS contact_key,
+    pseudonym('person', person_id) AS customer_key,
+    email_key(email) AS email_key,
+    coalesce(phone_key(mobile), phone_key(phone)) AS phone_key,
     language_of(language) AS language,
     region,
     created_at,
