@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("data root", doctor_machine.data_root),
     ("state database", doctor_machine.state_database),
     ("channels", doctor_connections.connections),
+    ("source connections", doctor_connections.source_connections),
 )
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.http_server import HttpServer
 
 from cxpulse.jobs.connections import get_connection
 from cxpulse.sources import transports
 from cxpulse.sources.remote.contract import Fetched, Job
+from fakes.http_server import HttpServer
 
 FAST = {"retries": 3, "backoff_seconds": 0.01, "timeout_seconds": 5}
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fakes.http_server import Fault, HttpServer, Reply, Request
 
 from cxpulse.core.errors import ConfigurationError, InputError
 from cxpulse.jobs.connections import get_connection
 from cxpulse.sources import transports
 from cxpulse.sources.remote.waiting import retry_after, used_up
+from fakes.http_server import Fault, HttpServer, Reply, Request
 
 Serve = Callable[..., HttpServer]
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -96,7 +96,7 @@ def test_errors_name_the_place_and_no_secret(serve: Serve, fetch: Any) -> None:
     with pytest.raises(InputError, match=r"says 302, go to elsewhere.example"):
         fetch("http", file="/nps.csv")
     assert server.requests[-1].headers["x-key"] == "key-secret"
-    with pytest.raises(ConfigurationError, match="options.file: expected the path"):
+    with pytest.raises(ConfigurationError, match=r"options.file: expected the path"):
         fetch("http", file="http://elsewhere.example/x")
 
 

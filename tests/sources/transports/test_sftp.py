@@ -9,11 +9,11 @@ from typing import Any
 
 import asyncssh
 import pytest
-from fakes.ssh_server import SshServer
 
 from cxpulse.core.errors import ConfigurationError, InputError
 from cxpulse.jobs.connections import get_connection
 from cxpulse.sources import transports
+from fakes.ssh_server import SshServer
 
 LOGIN_KEY = asyncssh.generate_private_key("ssh-ed25519")
 

@@ -88,7 +88,7 @@ def test_a_serial_number_as_watermark(fetch: Any, db: sa.Connection) -> None:
 def test_nothing_can_be_written(fetch: Any, db: sa.Connection) -> None:
     db.execute(sa.text("CREATE SEQUENCE IF NOT EXISTS numbers"))
     for query in ("SELECT nextval('numbers') AS id", "WITH gone AS (DELETE FROM answers RETURNING id) SELECT id FROM gone"):
-        with pytest.raises(InputError, match="read-only transaction|data-modifying"):
+        with pytest.raises(InputError, match=r"read-only transaction|data-modifying"):
             fetch("sql", query=query)
     assert db.execute(sa.text("SELECT count(*) FROM answers")).scalar_one() == 2
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.http_server import Fault, HttpServer, Reply
-from fakes.zendesk import Zendesk, ticket
 
 from cxpulse.core.errors import ConfigurationError
+from fakes.http_server import Fault, HttpServer, Reply
+from fakes.zendesk import Zendesk, ticket
 
 Serve = Callable[..., HttpServer]
 TICKETS = [ticket(n, f"2026-11-2{n // 3}T1{n}:00:00Z") for n in range(1, 8)]
