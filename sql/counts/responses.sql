@@ -3,14 +3,14 @@
 -- partition: response
 -- instants: sent_at, answered_at
 -- dimensions: survey_id, survey_kind, scale, scale_id, direction, touchpoint, stage, channel, region, plan, language, direct
--- measures: sent, sent_answered, n, promoters, passives, detractors, rated, satisfied, sum, sum_sq, comments
+-- measures: sent, sent_answered, n, promoters, passives, detractors, rated, satisfied, sum, sum_sq, comments, complaints
 --
 -- sent            surveys sent in the week; a response without a time of sending is never counted as sent
 -- sent_answered   of those, the ones that have an answer by now, whenever it came
 -- n               answers given in the week, one per respondent, survey and week: the latest. Without a respondent's
 --                 key nobody can tell repeats, so each such answer counts
 -- rated           answers whose survey declares from where on it is satisfied; satisfied: those that are
--- comments        answers with a comment
+-- comments        answers with a comment; complaints: those of them that are detractors, or declared and not satisfied
 -- Every measure adds up over segments, sources, partitions and weeks. A dimension without a value is 'unknown'.
 --
 -- Cost: only the names of the segments are text; all that grows with the answers is one number each, told apart by hashes of
@@ -91,6 +91,8 @@ answered AS (
         count(*) FILTER (score < 7) AS detractors,
         count(*) FILTER (marks & 2 = 2) AS satisfied,
         count(*) FILTER (marks & 1 = 1) AS comments,
+        count(*) FILTER (marks & 1 = 1 AND score < 7) AS commented_detractors,
+        count(*) FILTER (marks & 3 = 1) AS commented_unsatisfied,
         sum(score) AS sum,
         sum(score * score) AS sum_sq
     FROM (SELECT *, ((marks >> 2) - 2097152) * 0.001::DOUBLE AS score FROM unpacked)
@@ -116,7 +118,12 @@ SELECT
     coalesce(a.satisfied, 0) AS satisfied,
     coalesce(a.sum, 0) AS sum,
     coalesce(a.sum_sq, 0) AS sum_sq,
-    coalesce(a.comments, 0) AS comments
+    coalesce(a.comments, 0) AS comments,
+    CASE
+        WHEN s.scale = 'nps' THEN coalesce(a.commented_detractors, 0)
+        WHEN s.satisfied_from IS NOT NULL THEN coalesce(a.commented_unsatisfied, 0)
+        ELSE 0
+    END AS complaints
 FROM answered AS a
 FULL JOIN sent AS b USING (week, place, segment)
 INNER JOIN segments AS s USING (segment)

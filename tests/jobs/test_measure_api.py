@@ -207,16 +207,16 @@ def test_a_new_metric_is_one_file(config: Settings, monkeypatch: pytest.MonkeyPa
     before = definitions_version()
     shutil.copytree(sql_dir(), tmp_path / "sql")
     text = (tmp_path / "sql/metrics/csat_share.yaml").read_text(encoding="utf-8")
-    text = text.replace("{scale: csat, direct: direct}", "{scale: nps, direct: direct}").replace(
+    text = text.replace("scale_id: csat_1_5", "scale: nps").replace(
         "{n: rated, hits: satisfied}", "{n: n, hits: comments}"
     )
-    (tmp_path / "sql/metrics/comment_rate.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "sql/metrics/nps_comments.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setenv("CXPULSE_SQL", str(tmp_path / "sql"))
-    assert "comment_rate" in {m.metric for m in measurements(config, [WEEK])}
+    assert "nps_comments" in {m.metric for m in measurements(config, [WEEK])}
     late = [answer("2026-03-25 10:00:00", 9, comment="good")]
     put(config, "response", "2026-03-23", late, source="another")
     measure(config, touched={}, now=NOW)
-    assert "comment_rate" in set(series(config, None, [()], AFTER).metric)
+    assert "nps_comments" in set(series(config, None, [()], AFTER).metric)
     assert definitions_version() != before
 
 

@@ -79,8 +79,9 @@ def _show(found: list[Measurement], week: str, definitions: str) -> None:
         "n",
         "state",
         "version",
+        "interval",
     ):
-        words = heading in {"metric", "segment", "state"}
+        words = heading in {"metric", "segment", "state", "interval"}
         table.add_column(heading, justify="left" if words else "right", no_wrap=True)
     for m in found:
         cells = [
@@ -90,7 +91,7 @@ def _show(found: list[Measurement], week: str, definitions: str) -> None:
             _interval(m),
             f"{m.n:,}",
         ]
-        table.add_row(*cells, m.state.value.replace("_", " "), str(m.version))
+        table.add_row(*cells, m.state.value.replace("_", " "), str(m.version), m.interval)
     console = Console()
     (console if console.is_terminal else Console(width=200)).print(table)
 

@@ -42,6 +42,18 @@ def wilson(hits: float, n: float, confidence: float = 0.95) -> Bounds:
     return (0.0 if hits <= 0 else max(0.0, middle - half)), (1.0 if hits >= n else min(1.0, middle + half))
 
 
+def poisson(events: float, confidence: float = 0.95) -> tuple[float, float]:
+    """The exact interval of an expected number of events (Garwood 1936). 0 events -> (0, 3.689); 10 -> (4.795, 18.390).
+
+    It supposes that events come independently; where one customer complains many times it is too narrow.
+    """
+    from scipy.special import gammaincinv
+
+    tail = (1 - confidence) / 2
+    low = float(gammaincinv(events, tail)) if events > 0 else 0.0
+    return low, float(gammaincinv(events + 1, 1 - tail))
+
+
 def student(n: float, total: float, total_squares: float, confidence: float = 0.95) -> Bounds:
     """Student's interval of a mean from n, sum and sum of squares, in the answers' unit; (None, None) below two answers.
 

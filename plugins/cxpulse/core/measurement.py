@@ -31,7 +31,8 @@ class Direction(StrEnum):
 class Estimate:
     """What a formula gives: the value and its 95% interval in the metric's unit, n, and the per-observation variance.
 
-    value, low, high and variance are None when they cannot be told (n = 0, or one answer for a mean).
+    value, low, high and variance are None when they cannot be told (n = 0, or one answer for a mean). method: which interval
+    it is, where it is not the metric's usual one.
     """
 
     value: float | None
@@ -39,6 +40,7 @@ class Estimate:
     high: float | None
     n: int
     variance: float | None = None
+    method: str = ""
 
 
 Segment = tuple[tuple[str, str], ...]
@@ -57,7 +59,7 @@ def segment_name(segment: Segment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One figure. Unit and direction are the metric's; `week` is the first day of the week."""
+    """One figure. Unit and direction are the metric's; `week` is the first day of the week; interval: how it was made."""
 
     metric: str
     version: int
@@ -71,6 +73,7 @@ class Measurement:
     unit: str
     direction: Direction
     variance: float | None = None
+    interval: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able: dates as ISO text, the segment as an object, states and directions as their words."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from scipy.stats import norm
-from scipy.stats import t as student
+from dataclasses import dataclass, replace
+from typing import Any
 
 from cxpulse.core.errors import DefinitionError
+from cxpulse.core.intervals import normal_quantile, student_quantile
 from cxpulse.core.measurement import Estimate
+
+CLUSTERED = "cluster-robust over accounts, 95%"
+WEIGHTED = "normal, weighted by strata, 95%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,42 @@ def clustered_mean(sums: ClusterSums, confidence: float = 0.95) -> Estimate:
         return Estimate(mean, None, None, int(sums.n))
     residuals = max(sums.s_s - 2 * mean * sums.n_s + mean**2 * sums.n_n, 0.0)
     variance = sums.clusters / (sums.clusters - 1) * residuals / sums.n**2
-    width = float(student.ppf(0.5 + confidence / 2, sums.clusters - 1)) * variance**0.5
-    return Estimate(mean, mean - width, mean + width, int(sums.n), variance * sums.n)
+    width = student_quantile(sums.clusters - 1, confidence) * variance**0.5
+    return Estimate(mean, mean - width, mean + width, int(sums.n), variance * sums.n, CLUSTERED)
+
+
+def robust(inputs: Mapping[str, Any], n: float, total: float, squares: float, confidence: float = 0.95) -> Estimate | None:
+    """The clustered mean when accounts answered several times; None when every answer stands alone, or nobody knows.
+
+    n, total, squares: of all answers, in any unit. inputs: of the answers whose account is known, in the same unit: clusters
+    (accounts), cluster_n, cluster_sum, cluster_squares (of the single values), cluster_ss, cluster_ns, cluster_nn (as in
+    ClusterSums). An answer without an account is a cluster of its own.
+    """
+    if "clusters" not in inputs:
+        return None
+    alone = max(0.0, n - float(inputs["cluster_n"]))
+    clusters = float(inputs["clusters"]) + alone
+    if n <= clusters:
+        return None
+    sums = ClusterSums(
+        clusters=round(clusters),
+        n=n,
+        total=total,
+        s_s=float(inputs["cluster_ss"]) + squares - float(inputs["cluster_squares"]),
+        n_s=float(inputs["cluster_ns"]) + total - float(inputs["cluster_sum"]),
+        n_n=float(inputs["cluster_nn"]) + alone,
+    )
+    return clustered_mean(sums, confidence)
+
+
+def within(estimate: Estimate, lowest: float | None, highest: float | None) -> Estimate:
+    """The estimate with its interval cut to the ends of the scale."""
+    low, high = estimate.low, estimate.high
+    if low is not None and lowest is not None:
+        low = max(low, float(lowest))
+    if high is not None and highest is not None:
+        high = min(high, float(highest))
+    return replace(estimate, low=low, high=high)
 
 
 def post_stratified(
@@ -66,5 +102,5 @@ def post_stratified(
     mean = sum(weight * strata[name][0] for name, weight in weights.items())
     variance = sum(weight**2 * strata[name][1] / strata[name][2] for name, weight in weights.items())
     n = int(sum(strata[name][2] for name in weights))
-    width = float(norm.ppf(0.5 + confidence / 2)) * variance**0.5
-    return Estimate(mean, mean - width, mean + width, n, variance * n)
+    width = normal_quantile(confidence) * variance**0.5
+    return Estimate(mean, mean - width, mean + width, n, variance * n, WEIGHTED)

@@ -2,7 +2,7 @@
 
 `run(sql, relations, parameters=None, *, limits) -> pyarrow.Table`
 
-sql: one SELECT; relations: its table names -> Parquet files or an Arrow table; parameters: its `$names` -> values.
+sql: one SELECT; relations: its table names -> Parquet files (a list, or `Files`) or an Arrow table; parameters: its `$names` -> values.
 A relation of Parquet files also has `part_week`: the partition that a row came from, as its file's name says it.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,6 +28,14 @@ class Limits:
     memory: str = "1GB"
     threads: int = 2
     spill: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Parquet files of one table of which some were written before it had all its columns; empty: a table that has them all."""
+
+    names: Sequence[Path | str]
+    empty: pa.Table
 
 
 class Engine(Protocol):

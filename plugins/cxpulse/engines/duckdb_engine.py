@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.core.errors import DefinitionError
-from cxpulse.engines import Limits
+from cxpulse.engines import Files, Limits
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +28,7 @@ def run(
 ) -> pa.Table:
     """The rows of one SELECT as an Arrow table.
 
-    relations: name -> list of Parquet files (columns by name; plus `part_week` from 'week=<part_week>.parquet'), or an
+    relations: name -> list of Parquet files or `Files` (columns by name; plus `part_week` from 'week=<part_week>.parquet'), or an
     Arrow table. parameters: `$name` -> value; those that the query does not name are ignored. Order of rows: as the query
     says, else none. Raises DefinitionError with DuckDB's message when the query does not fit the relations.
     """
@@ -64,10 +64,17 @@ def _config(limits: Limits) -> dict[str, Any]:
 
 
 def _bind(
-    connection: duckdb.DuckDBPyConnection, name: str, relation: Sequence[Path | str] | pa.Table
+    connection: duckdb.DuckDBPyConnection, name: str, relation: Sequence[Path | str] | Files | pa.Table
 ) -> None:
     if hasattr(relation, "schema"):
         connection.register(name, relation)
+        return
+    if isinstance(relation, Files):
+        connection.register(f"{name} without rows", relation.empty)
+        _bind(connection, f"{name} there", relation.names)
+        connection.execute(
+            f'CREATE VIEW "{name}" AS SELECT * FROM "{name} there" UNION ALL BY NAME SELECT * FROM "{name} without rows"'  # noqa: S608 - names are ours
+        )
         return
     _open_remote(connection, relation)
     files = ", ".join(_quoted(str(f)) for f in relation)

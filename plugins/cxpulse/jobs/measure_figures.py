@@ -12,6 +12,7 @@ from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.measurement import Estimate, Measurement, Segment, State
 from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums, together
+from cxpulse.jobs.measure_weighted import weighted
 
 Shape = tuple[Dimensions, frozenset[Segment] | None]
 """Dimensions in order, and the segments wanted of them (None: every one that has counts in these weeks)."""
@@ -43,16 +44,17 @@ def figures(settings: Settings, asked: Sequence[Asked], question: Question) -> l
         if group:
             sums = load_sums(settings, group, question.dimensions, first=first, last=max(question.weeks))
             for one in group:
-                out += _of_metric(one, question, sums, ever)
+                out += _of_metric(settings, one, question, sums, ever)
     return out
 
 
 def _of_metric(
-    asked: Asked, question: Question, sums: Sums | None, ever: Sums | None
+    settings: Settings, asked: Asked, question: Question, sums: Sums | None, ever: Sums | None
 ) -> Iterable[Measurement]:
     supplied, span = _history(asked, ever)
+    more = More.of(settings, asked, question)
     for dimensions, wanted in question.shapes:
-        fits = set(dimensions) <= set(asked.family.dimensions)
+        fits = set(dimensions) <= set(asked.family.dimensions) and more.fits(dimensions)
         if not supplied or not fits or sums is None:
             for segment in sorted(wanted or ({()} if not dimensions else ())):
                 yield from (_none(asked.metric, week, segment, State.NOT_SUPPLIED) for week in question.weeks)
@@ -60,9 +62,49 @@ def _of_metric(
         found = cells(asked, sums.by(asked, dimensions), dimensions)
         if asked.formula.cumulative:
             found = _run_up(found, question.weeks, span)
+        found = more.joined(found, dimensions)
+        made = weighted(asked, sums, dimensions) if asked.metric.weights else {}
         for segment in sorted(_segments(dimensions, wanted, found, question.weeks)):
             values = tuple(v for _, v in sorted(segment, key=lambda pair: dimensions.index(pair[0])))
-            yield from (_figure(asked, week, segment, found.get((week, values))) for week in question.weeks)
+            for week in question.weeks:
+                yield _figure(asked, week, segment, found.get((week, values)), made.get((week, values)))
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A metric's inputs from other families: the question for each, whether a figure needs it, and its sums."""
+
+    parts: tuple[tuple[Asked, bool, Sums | None], ...]
+
+    @staticmethod
+    def of(settings: Settings, asked: Asked, question: Question) -> More:
+        """Loads them for the weeks of a question."""
+        first, last = min(question.weeks), max(question.weeks)
+        return More(
+            tuple(
+                (other, required, load_sums(settings, [other], question.dimensions, first=first, last=last))
+                for other, required in asked.others
+            )
+        )
+
+    def fits(self, dimensions: Dimensions) -> bool:
+        """Whether everything that a figure needs is there for segments in these dimensions."""
+        return all(
+            set(dimensions) <= set(other.family.dimensions) and sums is not None and sums.table.num_rows > 0
+            for other, required, sums in self.parts
+            if required
+        )
+
+    def joined(self, found: dict[Cell, dict[str, Any]], dimensions: Dimensions) -> dict[Cell, dict[str, Any]]:
+        """The cells with these inputs added; cells that lack what they need are left out."""
+        for other, required, sums in self.parts:
+            if sums is None or not set(dimensions) <= set(other.family.dimensions):
+                continue
+            there = cells(other, sums.by(other, dimensions), dimensions)
+            if required:
+                found = {cell: inputs for cell, inputs in found.items() if cell in there}
+            found = {cell: inputs | there.get(cell, {}) for cell, inputs in found.items()}
+        return found
 
 
 def _history(asked: Asked, ever: Sums | None) -> tuple[bool, tuple[dt.date, dt.date] | None]:
@@ -111,11 +153,17 @@ def _run_up(
     return out
 
 
-def _figure(asked: Asked, week: dt.date, segment: Segment, inputs: Mapping[str, Any] | None) -> Measurement:
+def _figure(
+    asked: Asked,
+    week: dt.date,
+    segment: Segment,
+    inputs: Mapping[str, Any] | None,
+    weighed: Estimate | None,
+) -> Measurement:
     metric = asked.metric
     if inputs is None:
         return _none(metric, week, segment, State.NONE)
-    estimate = asked.formula.estimate(inputs, metric.parameters)
+    estimate = weighed or asked.formula.estimate(inputs, metric.parameters)
     state = state_of(metric, estimate)
     if state in (State.NONE, State.FEW):
         return _none(metric, week, segment, state, estimate.n)
@@ -132,13 +180,14 @@ def _figure(asked: Asked, week: dt.date, segment: Segment, inputs: Mapping[str, 
         unit=metric.unit,
         direction=metric.direction,
         variance=estimate.variance,
+        interval=estimate.method or metric.interval,
     )
 
 
 def state_of(metric: Metric, estimate: Estimate) -> State:
     """The state of an estimate: none, too few, grey or ok. A complete count is never too few, and may be zero."""
     if estimate.value is None:
-        return State.NONE
+        return State.FEW if metric.weights and estimate.n else State.NONE
     if metric.unit == "count":
         return State.OK
     if estimate.n < metric.minimum_n:

@@ -24,6 +24,7 @@ COLUMNS = (
     "unit",
     "direction",
     "variance",
+    "interval",
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cxpulse.catalog.families import Family, check_metric
+from cxpulse.catalog.families import Family, check_metric, load_family
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import DefinitionError
@@ -35,6 +35,21 @@ class Asked:
     def of(metric: Metric) -> Asked:
         """Loads and checks both. Raises ConfigurationError for a column or formula that is not there."""
         return Asked(metric, check_metric(metric), load_formula(metric.formula))
+
+    @property
+    def others(self) -> list[tuple[Asked, bool]]:
+        """The metric's inputs from other families, each as a question of its own, and whether a figure needs them."""
+        return [
+            (
+                Asked(
+                    self.metric.model_copy(update={**also.model_dump(exclude={"required"}), "also": ()}),
+                    load_family(also.counts),
+                    self.formula,
+                ),
+                also.required,
+            )
+            for also in self.metric.also
+        ]
 
     @property
     def guards(self) -> Dimensions:

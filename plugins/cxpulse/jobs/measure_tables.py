@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.weeks import Calendar
+from cxpulse.engines import Files
 from cxpulse.lake import statistics
 from cxpulse.lake.statistics import Partition
 from cxpulse.lake.store import Store
@@ -59,12 +60,19 @@ def batches(store: Store, files: Mapping[Partition, str]) -> Iterator[list[Parti
 
 def relations_of(store: Store, family: Family, files: Sequence[str]) -> dict[str, Any]:
     """The query's tables but `weeks`: some partitions of the family's entity, and all of its other entities."""
-    relations: dict[str, Any] = {family.partition + "s": files}
+    relations: dict[str, Any] = {family.partition + "s": _complete(store, family.partition, files)}
     for entity in other_entities(family):
-        relations[entity + "s"] = [
-            name for name, _ in statistics.partitions(store, entity).values()
-        ] or empty(entity)
+        there = [name for name, _ in statistics.partitions(store, entity).values()]
+        relations[entity + "s"] = _complete(store, entity, there) if there else empty(entity)
     return relations
+
+
+def _complete(store: Store, entity: str, files: Sequence[str]) -> Sequence[str] | Files:
+    """The files, with the columns that an entity got after the first and the last of them were written."""
+    wanted = empty(entity)
+    if all(set(wanted.column_names) - {"part_week"} <= statistics.columns_of(store, f) for f in {files[0], files[-1]}):
+        return files
+    return Files(files, wanted)
 
 
 def empty(entity: str) -> pa.Table:

@@ -39,12 +39,21 @@ def partitions(store: Store, entity: str) -> dict[Partition, tuple[str, str]]:
 
 def rows_of(store: Store, name: str) -> int:
     """How many rows a Parquet file (by its full name) has, from its footer."""
+    return int(_footer(store, name).num_rows)
+
+
+def columns_of(store: Store, name: str) -> set[str]:
+    """The columns of a Parquet file (by its full name), from its footer."""
+    return set(_footer(store, name).schema.names)
+
+
+def _footer(store: Store, name: str) -> Any:
     import pyarrow.parquet as pq
 
     if store.is_local:
-        return int(pq.read_metadata(name).num_rows)
+        return pq.read_metadata(name)
     with store.filesystem().open(name, "rb") as file:
-        return int(pq.read_metadata(file).num_rows)
+        return pq.read_metadata(file)
 
 
 def counts_dataset(store: Store, family: str) -> ds.Dataset | None:

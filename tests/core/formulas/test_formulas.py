@@ -101,6 +101,8 @@ def test_every_formula_says_nothing_without_counts(name: str) -> None:
     inputs = {
         "n": 0,
         "hits": 0,
+        "events": 0,
+        "exposed": 0,
         "base": 0,
         "promoters": 0,
         "detractors": 0,

@@ -1,0 +1,26 @@
+"""Events for so many customers or tickets, with the exact Poisson interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cxpulse.core.intervals import poisson
+from cxpulse.core.measurement import Estimate
+
+NEVER_MIXED = ("direct",)
+
+
+def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
+    """per x events / exposed.
+
+    inputs: events, exposed (customers, tickets). parameters: per (1), confidence (0.95). n is what was exposed; variance is
+    per exposed one. Too narrow where events come in bunches. 10 complaints of 400 customers, per 1,000: 25, interval
+    (11.99, 45.98).
+    """
+    events, exposed = float(inputs["events"]), float(inputs["exposed"])
+    if exposed <= 0:
+        return Estimate(None, None, None, 0)
+    scale = float(parameters.get("per", 1)) / exposed
+    low, high = poisson(events, parameters.get("confidence", 0.95))
+    return Estimate(scale * events, scale * low, scale * high, round(exposed), scale**2 * exposed * events)
