@@ -13,8 +13,10 @@ from cxpulse.lake.times import quoted
 
 SURVEY_COLUMNS = ("survey_id", "survey_kind", "scale", "scale_min", "scale_max", "direction", "satisfied_from")
 
-SURVEY_FIELDS = ("survey_touchpoint", "survey_channel")
-"""Fields that every SELECT may use: touchpoint and channel of a survey that is asked at one place only."""
+SURVEY_FIELDS = ("survey_touchpoint", "survey_channel", "unnumbered")
+"""Fields that every SELECT may use: touchpoint and channel of a survey that is asked at one place only; unnumbered (BOOLEAN):
+the file has no column for the key, so the SELECT makes one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def cell(plan: Plan, name: str, plain: frozenset[str]) -> str:
 
     plain: columns of the batch that hold ASCII only; others also lose direction marks and get one form of digits and letters.
     """
+    if name == "unnumbered":
+        return "TRUE" if any(e.key not in plan.places for e, _ in plan.entities) else "FALSE"
     if name in SURVEY_FIELDS:
         given = getattr(plan.source.survey, name.removeprefix("survey_"), None)
         return quoted(given) if given else "NULL::VARCHAR"

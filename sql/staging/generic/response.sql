@@ -1,7 +1,12 @@
--- One row per answer (or per survey sent), as the source maps it.
+-- One row per answer (or per survey sent), as the source maps it. Where a table has no ids, time and cells are the id.
 SELECT
     file_row,
-    response_id,
+    CASE
+        WHEN unnumbered
+            THEN left(md5(concat_ws(chr(31), answered_at::VARCHAR, sent_at::VARCHAR, person_id, email, vendor_person, phone, ticket_id,
+                touchpoint, score, comment)), 20)
+        ELSE response_id
+    END AS response_id,
     coalesce(person_key(person_id, email, 'generic', vendor_person), phone_key(phone), pseudonym('digits', phone)) AS respondent_key,
     account_id,
     sent_at,

@@ -10,7 +10,6 @@ from cxpulse.core.errors import InputError
 from cxpulse.sources.decode import to_utf8
 from cxpulse.sources.model import Opened, Shape
 
-
 WHITESPACE = "whitespace"
 
 

@@ -35,7 +35,8 @@ def open_delimited(path: Path, text: Text, shape: Shape) -> Opened:
     opened.skip("labels", max(count - 1, 0))
     if text.quotes % 2:
         _check_quotes(path, text, delimiter, line_ends[count - 1] if count else 0)
-    opened.batches = _batches(path, text, opened, line_ends[count - 1] if count else 0, shape)
+    lines = Lines(len(names), line_ends[count - 1] if count else 0, delimiter)
+    opened.batches = _batches(path, text, opened, lines, footer=shape.footer)
     return opened
 
 
@@ -79,18 +80,17 @@ def _check_quotes(path: Path, text: Text, delimiter: str, header_lines: int) -> 
             raise InputError(f"{path}, line {start}: a quotation mark opens here and is never closed; close it or export the file again")
 
 
-def _batches(path: Path, text: Text, opened: Opened, header_lines: int, shape: Shape) -> Iterator[pa.RecordBatch]:
-    lines = Lines(len(opened.names), header_lines, opened.delimiter or ",")
+def _batches(path: Path, text: Text, opened: Opened, lines: Lines, *, footer: bool) -> Iterator[pa.RecordBatch]:
     if not opened.names:
         return
     last = None
-    for batch in _read(path, text, lines, header_lines):
+    for batch in _read(path, text, lines, lines.next_line - 1):
         if last is not None:
             yield lines.place(last, opened)
         last = batch
     if last is not None:
         yield lines.place(last, opened)
-    lines.finish(opened, footer=shape.footer)
+    lines.finish(opened, footer=footer)
     expected = text.lines + text.ends_open
     if lines.next_line - 1 != expected and (text.lines or text.ends_open):
         raise InputError(
