@@ -7,6 +7,8 @@ import datetime as dt
 
 from example_contracts import definitions
 from example_crowded import crowded_from
+from example_few import nothing_from, twelve_from
+from example_mixed import mixed_comments
 from example_parts import (
     LOW,
     WEEK,
@@ -15,7 +17,6 @@ from example_parts import (
     journey,
     measured,
     ticket_row,
-    tile,
     tiles,
     trend,
 )
@@ -266,65 +267,17 @@ def quiet() -> ReportModel:
 
 def twelve() -> ReportModel:
     """One survey, twelve answers, no tickets, no contracts, no earlier week."""
-    now = measured("nps", 8.3, 41.0, 12, "points", state=State.GREY)
-    few = measured("csat_share", None, 0, 4, state=State.FEW)
-    gone = measured("first_reply_median", None, 0, 0, "minutes", LOW, state=State.NOT_SUPPLIED)
-    return dataclasses.replace(
-        quiet(),
-        headline=Phrase(
-            "%(metric)s is %(now)s; there is no figure of the week before",
-            {"metric": Term("metric", "nps"), "now": Value(8.3, "points")},
-        ),
-        lead=Phrase(
-            "Only %(n)s answer came in this week.", {"n": 12}, "Only %(n)s answers came in this week.", "n"
-        ),
-        changed=Phrase("No figure can be compared with the week before."),
-        why=Phrase("A change can be explained when there are enough answers in two weeks."),
-        tiles=(
-            tile("nps", "NPS, relationship", "NPS", now, None, "unknown", 45.0, 1),
-            tile("csat_share", "CSAT, share satisfied", "CSAT", few, None, "unknown", 0.84, 1),
-            tile("first_reply_median", "First reply, median", "First reply", gone, None, "unknown", None, 0),
-        ),
-        trends=(trend("nps", "points", 1, [None] * 12 + [8.3], 41.0, 45.0),),
-        promoters=(
-            *(PromoterWeek(w, None, None, None, 0) for w in WEEKS[:-1]),
-            PromoterWeek(WEEK, 4 / 12, 5 / 12, 3 / 12, 12),
-        ),
-        journey=None,
-        tickets=(),
-        churn=None,
-        comments=comments()[3:4],
-        coverage=(Coverage("typeform_relationship", 12, WEEK + dt.timedelta(days=6), "ok"),),
-        definitions=definitions()[:1],
-    )
+    return twelve_from(quiet())
 
 
 def nothing() -> ReportModel:
     """No data at all: every section says so in one line."""
-    gone = tuple(
-        dataclasses.replace(
-            t,
-            now=dataclasses.replace(t.now, value=None, low=None, high=None, n=0, state=State.NONE),
-            previous=None,
-            change=None,
-            changed="unknown",
-            history=(None,) * 13,
-        )
-        for t in tiles()
-    )
-    return dataclasses.replace(
-        twelve(),
-        headline=Phrase("No data for this week"),
-        lead=Phrase("No answers and no tickets of this week have come in."),
-        changed=Phrase("No figure can be compared with the week before."),
-        why=Phrase("Whether an export is missing or nothing happened cannot be told from the data."),
-        ask=Phrase("Operators: check that the exports of this week have arrived."),
-        tiles=gone,
-        trends=(),
-        promoters=(),
-        comments=(),
-        coverage=(Coverage("typeform_relationship", 0, None, "no_data"),),
-    )
+    return nothing_from(twelve())
+
+
+def mixed() -> ReportModel:
+    """Comments in both directions, each with words of the other inside."""
+    return dataclasses.replace(quiet(), comments=mixed_comments())
 
 
 def crowded() -> ReportModel:
@@ -332,4 +285,11 @@ def crowded() -> ReportModel:
     return crowded_from(rich())
 
 
-VARIANTS = {"rich": rich, "quiet": quiet, "twelve": twelve, "nothing": nothing, "crowded": crowded}
+VARIANTS = {
+    "rich": rich,
+    "quiet": quiet,
+    "twelve": twelve,
+    "nothing": nothing,
+    "mixed": mixed,
+    "crowded": crowded,
+}

@@ -80,7 +80,8 @@ def _deliver(
 
     every = not report and not alerts
     receipts: list[dict[str, Any]] = []
-    for name in report or (report_names() if every else []):
+    named = [part for name in report or () for part in report_names(name)]
+    for name in named or (report_names() if every else []):
         receipts += deliver_report(settings, name, day, **options)
     for name in alerts or (alert_names() if every else []):
         receipts += deliver_alerts(settings, name, day, **options)

@@ -14,13 +14,14 @@ from cxpulse.commands.week import WEEK_HELP
 
 def run(
     week: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help=WEEK_HELP)] = None,
-    report: Annotated[str, typer.Option(help="Which report: a file of dags/config/reports.")] = "weekly",
+    report: Annotated[str, typer.Option(help="Which report: a file of dags/config/reports, or one part of a split one, such as team.delivery.")] = "weekly",
     lang: Annotated[list[str] | None, typer.Option(help="Only this language; may be given again.")] = None,
     as_published: Annotated[bool, typer.Option(help="Give the very files that were delivered, not what is known now.")] = False,
     out: Annotated[Path | None, typer.Option(help="Also copy the files into this folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Build a report of one week and render it as PDF, picture card and workbook; or give it again as it was published."""
+    from cxpulse.catalog.reports import report_names
     from cxpulse.catalog.settings import load_settings
     from cxpulse.jobs import report as job
     from cxpulse.jobs.report_published import copy_to, published
@@ -28,13 +29,16 @@ def run(
 
     settings = load_settings()
     day = which_week(settings, week.date() if week else None, dt.datetime.now(dt.UTC))
-    result = published(settings, report, day, lang) if as_published else job.render(settings, report, day, lang)
-    if out is not None:
-        result["copies"] = copy_to(out, result)
+    results = []
+    for name in report_names(report):
+        result = published(settings, name, day, lang) if as_published else job.render(settings, name, day, lang)
+        if out is not None:
+            result["copies"] = copy_to(out, result)
+        results.append(result)
     if as_json:
-        print(json.dumps(result, ensure_ascii=False, indent=1))
+        print(json.dumps(results[0] if len(results) == 1 else results, ensure_ascii=False, indent=1))
         return
-    for line in _lines(result):
+    for line in (line for result in results for line in _lines(result)):
         print(line)
 
 

@@ -141,6 +141,6 @@ def _spoken(report: Report) -> Any:
     extra = sorted(set(report.recipients) - set(report.languages))
     if extra:
         raise ConfigurationError(
-            f"dags/config/reports/{report.name}.yaml: recipients in '{extra[0]}', but languages are {', '.join(report.languages)}"
+            f"dags/config/reports/{report.name.partition('.')[0]}.yaml: recipients in '{extra[0]}', but languages are {', '.join(report.languages)}"
         )
     return report.recipients

@@ -87,8 +87,8 @@ def _draw(model: ReportModel, report: Report, code: str, digest: str, folder: An
     files = {
         archive.MODEL: model.to_json().encode(),
         archive.FIGURES: workbook,
-        archive.PDF: render_pdf(model, language, page_size=report.page_size, workbook=workbook),
-        archive.CARD: render_card(model, language),
+        archive.PDF: render_pdf(model, language, page_size=report.page_size, workbook=workbook, brand=report.brand),
+        archive.CARD: render_card(model, language, brand=report.brand),
     }
     meta = {
         "report": report.name, "week": model.week.isoformat(), "language": code, "model_sha256": digest,

@@ -91,8 +91,8 @@ def sha_of(path: Path) -> str:
 
 
 def design_version(report: Report) -> str:
-    """Twelve hexadecimal characters that change with templates, words, fonts, the code that draws, or the paper."""
-    paper = [_drawing(), report.page_size, sorted(report.calendar.items()), sorted(report.digits.items())]
+    """Twelve hexadecimal characters that change with templates, words, fonts, the code that draws, the paper, or the brand."""
+    paper = [_drawing(), report.page_size, sorted(report.calendar.items()), sorted(report.digits.items()), report.brand.fingerprint()]
     return hashlib.sha256(json.dumps(paper).encode()).hexdigest()[:12]
 
 

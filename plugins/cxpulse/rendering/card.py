@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from cxpulse.catalog.brand import Brand
 from cxpulse.catalog.language import Language
 from cxpulse.core.report_model import ReportModel
 from cxpulse.rendering.fonts import line_count
@@ -16,12 +17,15 @@ from cxpulse.rendering.sections import tiles, trend
 WIDTH, HEIGHT = 760, 560  # CSS pixels, as in card.css.j2
 
 
-def render_card(model: ReportModel, language: Language, *, scale: float = 1.5) -> bytes:
+def render_card(
+    model: ReportModel, language: Language, *, scale: float = 1.5, brand: Brand | None = None
+) -> bytes:
     """A PNG of 760 x 560 CSS pixels times `scale`; the same model gives the same bytes."""
     import pypdfium2
 
+    brand = brand or Brand()
     with no_warnings(), no_collecting():
-        pdf: bytes = load(card_html(Paper(model, language))).write_pdf()
+        pdf: bytes = load(card_html(Paper(model, language, brand=brand)), brand).write_pdf()
     document = pypdfium2.PdfDocument(pdf)
     try:
         image = document[0].render(scale=scale * 96 / 72).to_pil()

@@ -7,8 +7,8 @@ SPARE pixels free, and a wrong guess only moves a block, it never clips one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cxpulse.rendering.fonts import line_count
@@ -16,26 +16,35 @@ from cxpulse.rendering.fonts import line_count
 WIDTH, PAGE, FIRST = 688.0, 998.0, 1066.0
 SPARE = 16.0
 GUTTER = 22.7
+TOGETHER = 5  # rows of a long table that stay with its head
 THREE = ("changed", "why", "ask")
 H2, H3 = 60.0, 36.4
+LEAD = 24.6
 _PT = 96 / 72
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """What stays together on a page. picture: its name when it holds one of adjustable height, and the least and
-    greatest height that the picture may have; `height` counts it at its least."""
+    greatest height that the picture may have; `height` counts it at its least. lead: the space above a heading, which
+    is not there on top of a page."""
 
     height: float
     picture: str = ""
     least: float = 0.0
     most: float = 0.0
+    lead: float = 0.0
 
 
-def heights(blocks: list[Block]) -> dict[str, float]:
-    """Picture heights, page by page. A page's free room is shared by its pictures in proportion to what they may grow."""
+Blocks = Callable[[dict[str, Any], float], list[Block]]
+"""From what a section shows and its line height to its blocks."""
+
+
+def heights(blocks: list[Block], less: float = 0.0) -> dict[str, float]:
+    """Picture heights, page by page. A page's free room is shared by its pictures in proportion to what they may grow.
+    less: pixels by which a page is lower than A4."""
     out: dict[str, float] = {}
-    for page, room in _pages(blocks):
+    for page, room in _pages(blocks, less):
         pictures = [b for b in page if b.picture]
         spare = room - sum(b.height for b in page)
         grow = sum(b.most - b.least for b in pictures)
@@ -44,13 +53,13 @@ def heights(blocks: list[Block]) -> dict[str, float]:
     return out
 
 
-def _pages(blocks: list[Block]) -> Iterator[tuple[list[Block], float]]:
+def _pages(blocks: list[Block], less: float) -> Iterator[tuple[list[Block], float]]:
     page: list[Block] = []
-    room = FIRST - SPARE
+    room = FIRST - SPARE - less
     for block in blocks:
         if page and sum(b.height for b in page) + block.height > room:
             yield page, room
-            page, room = [], PAGE - SPARE
+            page, room = [], PAGE - SPARE - less + block.lead
         page.append(block)
     if page:
         # The last page may end anywhere: its pictures keep a middle size.
@@ -63,15 +72,18 @@ def text_height(text: str, width: float, points: float, line: float, weight: int
 
 
 def blocks(story: dict[str, str], sections: list[dict[str, Any]], kind: dict[str, float]) -> list[Block]:
-    """The report as blocks in order. kind: the type sizes of the language."""
+    """The report as blocks in order. kind: the type sizes of the language. A section's module may have a function
+    `blocks(view, line)` of its own."""
     line = kind["line"]
     out = [Block(_cover(story, kind))]
     for section in sections:
         view = section["view"]
         if view is None:
-            out.append(Block(H2 + 18 + 13.4 * line))
+            found = [Block(H2 + 18 + 13.4 * line)]
         else:
-            out += _SECTIONS.get(section["name"], _unknown)(view, line)
+            own: Blocks = section["blocks"] or _SECTIONS.get(section["name"], _unknown)
+            found = own(view, line)
+        out += [replace(found[0], lead=LEAD), *found[1:]]
     return out
 
 
@@ -104,7 +116,7 @@ def _sub(line: float, lines: int = 1) -> float:
 def _tiles(view: dict[str, Any], line: float) -> list[Block]:
     rows = view["rows"]
     tall = [72.0 + 35 * line + 16.8 * (max(line_count(t["name"], 198, 12) for t in row) - 1) for row in rows]
-    return [Block(H2 + sum(t + 12.3 for t in tall))]
+    return [Block(H2 + sum(t + 12.3 for t in tall) - 12.3)]
 
 
 def _trend(view: dict[str, Any], line: float) -> list[Block]:
@@ -137,7 +149,7 @@ def _tickets(view: dict[str, Any], line: float) -> list[Block]:
     head = H2 + 42
     if len(view["rows"]) <= 12:
         return [Block(head + row * rows)]
-    return [Block(head + row), *(Block(row) for _ in range(rows - 1))]
+    return [Block(head + row * TOGETHER), *(Block(row) for _ in range(rows - TOGETHER))]
 
 
 def _churn(view: dict[str, Any], line: float) -> list[Block]:
@@ -160,6 +172,7 @@ def _alerts(view: dict[str, Any], line: float) -> list[Block]:
         24 + 13.4 * line + 12.6 * line + sum(text_height(w, 655, 9.4, line) for w in n["why"])
         for n in view["notes"]
     ]
+    tall[-1] += 12 * line if view["more"] else 0
     return [Block(H2 + tall[0]), *(Block(t) for t in tall[1:])]
 
 
@@ -167,8 +180,10 @@ def _targets(view: dict[str, Any], line: float) -> list[Block]:
     return [Block(H2 + 30 + (12.5 * line + 12) * len(view["rows"]))]
 
 
-def _unknown(_view: dict[str, Any], _line: float) -> list[Block]:
-    return [Block(H2 + 120)]
+def _unknown(view: dict[str, Any], _line: float) -> list[Block]:
+    """A section that says itself how tall its blocks are (`tall`), else one of a middle height."""
+    first, *rest = view.get("tall") or [120.0]
+    return [Block(H2 + first), *(Block(height) for height in rest)]
 
 
 _SECTIONS = {

@@ -19,6 +19,8 @@ from cxpulse.rendering.fit import THREE, blocks, column_widths, heights
 from cxpulse.rendering.fonts import font_faces
 from cxpulse.rendering.paper import Paper
 
+LOGO = "logo:"  # stands for the picture that `pdf.load` hands over
+PAPERS = {"A4": ("14mm", 0.0), "letter": ("16.93mm", 66.5)}  # margins that leave 688 pixels; pixels lower than A4
 _TYPE = {
     "fa": {"line": 1.7, "small_line": 1.6, "h1": 20, "h1_line": 1.55},
     "th": {"line": 1.58, "small_line": 1.5, "h1": 19.5, "h1_line": 1.5},
@@ -61,15 +63,16 @@ def sections_of(paper: Paper) -> list[dict[str, Any]]:
                 "empty": paper.language.text(module.EMPTY),
                 "template": f"report/sections/{name}.html.j2",
                 "view": module.view(paper),
+                "blocks": getattr(module, "blocks", None),
             }
         )
     return out
 
 
-def fitted_sections(paper: Paper, story: dict[str, str]) -> list[dict[str, Any]]:
+def fitted_sections(paper: Paper, story: dict[str, str], page_size: str = "A4") -> list[dict[str, Any]]:
     """The sections, drawn once to know their size and again with the heights that fill the pages."""
     kind = _TYPE.get(paper.language.code, _TYPE_ELSE)
-    found = heights(blocks(story, sections_of(paper), kind))
+    found = heights(blocks(story, sections_of(paper), kind), PAPERS[page_size][1])
     return sections_of(replace(paper, heights=found))
 
 
@@ -80,8 +83,10 @@ def style(paper: Paper, files: tuple[str, ...], page_size: str = "A4") -> Markup
         "L": language,
         "faces": font_faces(),
         "fonts": language.fonts,
+        "brand": paper.brand,
         "type": _TYPE.get(language.code, _TYPE_ELSE),
         "page_size": page_size,
+        "side": PAPERS[page_size][0],
         "running": _css_text(f"{paper.company} · {report_title(paper)}"),
         "page_word": _css_text(language.text("Page")),
         "of_word": _css_text(language.text("of")),
@@ -111,6 +116,7 @@ def common(paper: Paper) -> dict[str, Any]:
         "_": language.gettext,
         "ngettext": language.ngettext,
         "company": paper.company,
+        "logo": LOGO if paper.brand.logo else "",
         "report_title": report_title(paper),
         "week": language.week_range(model.week, model.last_day),
         "audience": paper.segment(model.segment) if model.segment else "",
@@ -138,6 +144,6 @@ def report_html(paper: Paper, page_size: str = "A4") -> str:
         "widths": dict(zip(THREE, column_widths([story[k] for k in THREE]), strict=True)),
         "stamp": f"{model.published_on.isoformat()}T00:00:00Z",
         "css": style(paper, ("fonts", "variables", "pages", "elements"), page_size),
-        "sections": fitted_sections(paper, {**story, "headline": language.say(model.headline)}),
+        "sections": fitted_sections(paper, {**story, "headline": language.say(model.headline)}, page_size),
     }
     return render("report/report.html.j2", values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cxpulse.catalog.brand import Brand
 from cxpulse.catalog.language import Language
 from cxpulse.core.measurement import Direction, Measurement, State
 from cxpulse.core.report_model import ReportModel, Value
@@ -23,6 +24,7 @@ class Paper:
     model: ReportModel
     language: Language
     heights: dict[str, float] = field(default_factory=dict)
+    brand: Brand = field(default_factory=Brand)
 
     @property
     def company(self) -> str:

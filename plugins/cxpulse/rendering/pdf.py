@@ -15,12 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from cxpulse.catalog.brand import Brand
 from cxpulse.catalog.language import Language
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import ReportModel
 from cxpulse.rendering.finishing import finish
 from cxpulse.rendering.fonts import font_dir
-from cxpulse.rendering.page import report_html
+from cxpulse.rendering.page import LOGO, report_html
 from cxpulse.rendering.paper import Paper
 from cxpulse.rendering.workbook import render_workbook
 
@@ -28,9 +29,14 @@ VARIANT = "pdf/a-3a"
 
 
 def render_pdf(
-    model: ReportModel, language: Language, *, page_size: str = "A4", workbook: bytes | None = None
+    model: ReportModel,
+    language: Language,
+    *,
+    page_size: str = "A4",
+    workbook: bytes | None = None,
+    brand: Brand | None = None,
 ) -> bytes:
-    """The report of one model in one language. workbook: figures.xlsx if it is made already.
+    """The report of one model in one language. workbook: figures.xlsx if it is made already; brand: colours and logo.
 
     Raises RenderingError: a missing translation, an undefined value, something outside the font folder asked for, or
     anything that WeasyPrint warns of.
@@ -48,9 +54,10 @@ def render_pdf(
             (model.to_json().encode(), "model.json", language.text("This report as data")),
         )
     ]
-    html = report_html(Paper(model, language), page_size)
+    brand = brand or Brand()
+    html = report_html(Paper(model, language, brand=brand), page_size)
     with no_warnings(), no_collecting():
-        document = load(html)
+        document = load(html, brand)
         result: bytes = document.write_pdf(
             finisher=finish,
             pdf_variant=VARIANT,
@@ -60,25 +67,29 @@ def render_pdf(
     return result
 
 
-def load(html: str) -> Any:
-    """The HTML as WeasyPrint sees it, able to fetch nothing but the fonts."""
+def load(html: str, brand: Brand | None = None) -> Any:
+    """The HTML as WeasyPrint sees it, able to fetch nothing but the fonts and the brand's logo."""
     from weasyprint import HTML
 
-    return HTML(string=html, base_url=font_dir().as_uri() + "/", url_fetcher=fonts_only())
+    logo = brand.picture() if brand else None
+    return HTML(string=html, base_url=font_dir().as_uri() + "/", url_fetcher=fonts_only(logo))
 
 
-def fonts_only() -> Any:
-    """A fetcher that serves the vendored font files and refuses everything else: no network, no other file."""
-    from weasyprint.urls import URLFetcher
+def fonts_only(logo: tuple[str, bytes] | None = None) -> Any:
+    """A fetcher that serves the vendored font files and refuses everything else: no network, no other file. logo: the media
+    type and bytes of the one picture, which was read and checked before."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class FontsOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if logo and url == LOGO:
+                return URLFetcherResponse(url, logo[1], {"Content-Type": logo[0]})
             path = Path(url2pathname(urlsplit(url).path)).resolve()
             if urlsplit(url).scheme != "file" or not path.is_relative_to(font_dir()):
                 raise ValueError("only the fonts may be read")
             return super().fetch(url, headers)
 
-    return FontsOnly(allowed_protocols={"file"}, allow_redirects=False, fail_on_errors=True)
+    return FontsOnly(allowed_protocols={"file", "logo"}, allow_redirects=False, fail_on_errors=True)
 
 
 @contextmanager

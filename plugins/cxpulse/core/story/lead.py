@@ -6,7 +6,17 @@ from cxpulse.core.compare import BETTER, WORSE
 from cxpulse.core.measurement import State
 from cxpulse.core.report_model import AlertNote, Phrase, Tile
 from cxpulse.core.story.facts import Facts
-from cxpulse.core.story.words import Values, bounds, figure, metric, moved, sentences, size, target_met
+from cxpulse.core.story.words import (
+    Values,
+    bounds,
+    figure,
+    metric,
+    moved,
+    segment,
+    sentences,
+    size,
+    target_met,
+)
 
 
 def lead(facts: Facts) -> Phrase:
@@ -45,17 +55,28 @@ def how_many(count: int) -> Phrase | None:
 
 
 def company(facts: Facts) -> Phrase | None:
-    """The headline figure of the whole company, when the headline is about something else."""
+    """The headline figure of all that the report is about, the company or a segment, when the headline is about something else."""
     tile = facts.headline
     if tile is None or tile.now.value is None:
         return None
     values: Values = {"metric": metric(tile.metric), "now": figure(tile.now.value, tile)}
+    if tile.now.segment:
+        return _part(tile, {**values, "segment": segment(dict(tile.now.segment))})
     if tile.changed in (BETTER, WORSE) and tile.change is not None:
         values["change"] = moved(tile.change, tile)
         return Phrase("In the whole company, %(metric)s is %(now)s, a clear change of %(change)s on the week before.", values)
     if tile.changed == "no_clear_change":
         return Phrase("In the whole company, %(metric)s is %(now)s, with no clear change on the week before.", values)
     return Phrase("In the whole company, %(metric)s is %(now)s.", values)
+
+
+def _part(tile: Tile, values: Values) -> Phrase:
+    if tile.changed in (BETTER, WORSE) and tile.change is not None:
+        values["change"] = moved(tile.change, tile)
+        return Phrase("In all of %(segment)s, %(metric)s is %(now)s, a clear change of %(change)s on the week before.", values)
+    if tile.changed == "no_clear_change":
+        return Phrase("In all of %(segment)s, %(metric)s is %(now)s, with no clear change on the week before.", values)
+    return Phrase("In all of %(segment)s, %(metric)s is %(now)s.", values)
 
 
 def by_how_much(tile: Tile) -> Phrase:

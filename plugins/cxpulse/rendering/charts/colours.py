@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cxpulse.core.contrast import contrast as contrast
+
 INK, SOFT, MUTE, GRID, PALE = "#1b2a41", "#4a5a70", "#5d6b7f", "#dfe5ec", "#f1f4f7"
 BLUE, ORANGE, GREY, TEAL, NAVY = "#0a6ebd", "#bf4a17", "#c5cdd8", "#0b7285", "#14304f"
 _BETTER_END, _WORSE_END, _MIDDLE = "#4f9ad8", "#e07b43", "#f7f8fa"
@@ -12,19 +14,6 @@ def mix(a: str, b: str, share: float) -> str:
     """The colour at `share` of the way from a to b. mix("#000000", "#ffffff", 0.5) is "#808080"."""
     parts = ((int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(x + (y - x) * share):02x}" for x, y in parts)
-
-
-def luminance(colour: str) -> float:
-    """WCAG relative luminance, 0 (black) to 1 (white)."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: str, b: str) -> float:
-    """WCAG contrast ratio, 1 to 21."""
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def ink_on(background: str) -> str:

@@ -95,9 +95,18 @@ def _gaps(p: _Plot) -> None:
         p.canvas.rect(a, p.top, b - a, p.bottom - p.top, PALE)
         word = p.language.state(p.points[run[0]].state if p.points[run[0]].state != State.OK else State.NONE)
         if text_width(word, p.size, 400) < b - a - 4:
-            p.canvas.text(a, p.top + p.size, b - a, word, align="center", size=p.size)
+            p.canvas.text(a, _clear_of_target(p, p.size), b - a, word, align="center", size=p.size)
         elif widest_word(word, p.size, 400) < b - a - 2:
-            p.canvas.text(a, p.top + 4, b - a, word, align="center", size=p.size, lines=3)
+            y = _clear_of_target(p, p.size * 2.2) - p.size * 2.2 + 4
+            p.canvas.text(a, y, b - a, word, align="center", size=p.size, lines=3)
+
+
+def _clear_of_target(p: _Plot, half: float) -> float:
+    """The middle of a label that reaches `half` pixels up and down: near the top, or under the target line if that is there."""
+    if p.trend.target is None:
+        return p.top + half
+    line = p.y(p.trend.target)
+    return p.top + half if line > p.top + 2 * half + 2 or line < p.top else line + half + 4
 
 
 def _band_and_line(p: _Plot) -> None:

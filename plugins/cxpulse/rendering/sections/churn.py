@@ -75,6 +75,9 @@ def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
             whole=churn.rate.value if churn.rate else None,
             w=688,
         ),
+        "whole": language.gettext("The dashed line is all of %(segment)s.", segment=paper.segment(paper.model.segment))
+        if paper.model.segment
+        else language.text("The dashed line is the whole company."),
         "left_out": language.ngettext(
             "%(n)s smaller segment is not shown; it is in the attached workbook.",
             "%(n)s smaller segments are not shown; they are in the attached workbook.",

@@ -41,7 +41,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
             }
             for block in blocks
         ],
-        "middle": language.number(Value(middle, journey.unit, journey.decimals)),
+        "middle": _whole(paper, language.number(Value(middle, journey.unit, journey.decimals))),
         "more": language.ngettext(
             "%(n)s more channel is in the attached workbook.",
             "%(n)s more channels are in the attached workbook.",
@@ -51,6 +51,13 @@ def view(paper: Paper) -> dict[str, Any] | None:
         else "",
         "unmapped": language.locale.percent(unmapped, 0) if unmapped and unmapped >= 0.005 else "",
     }
+
+
+def _whole(paper: Paper, value: str) -> str:
+    """What the colour scale's middle stands for."""
+    if paper.model.segment:
+        return f"{paper.segment(paper.model.segment)}: {value}"
+    return paper.language.gettext("whole company: %(value)s", value=value)
 
 
 def _span(journey: Journey) -> tuple[float, float]:
