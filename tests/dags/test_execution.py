@@ -57,6 +57,20 @@ def week_of_newest_run() -> str | None:
     return week_of_run("cx_weekly_report", run_id)
 
 
+def the_page_shows_it_in_every_language() -> None:
+    from cxpulse.jobs.page import overview
+    from cxpulse.web.page import page_html
+
+    shown = overview()
+    assert {d["state"] for d in shown["deliveries"]} == {"delivered"}
+    assert {"zendesk_support", "typeform_relationship"} <= {i["source"] for i in shown["ingests"]}
+    assert shown["model"]["tiles"]
+    for code in ("en", "fa", "th"):
+        html = page_html(shown, code)
+        assert html.count("<tr>") > len(shown["deliveries"])
+        assert "None" not in html
+
+
 def test_the_whole_job_and_again(run: Run, house: Path) -> None:
     from cxpulse.catalog.settings import load_settings
 
@@ -69,6 +83,7 @@ def test_the_whole_job_and_again(run: Run, house: Path) -> None:
     sent = outbox(house)
     assert [name for name in sent if name.endswith(".eml")]
     assert week_of_newest_run() == week.isoformat(), "the tab of a run shows the week of the run"
+    the_page_shows_it_in_every_language()
     digest = (archived / "report.pdf").read_bytes()
     assert run("cx_ingest")
     assert run("cx_weekly_report", languages=["en"])

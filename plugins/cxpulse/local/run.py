@@ -30,7 +30,11 @@ DAGS = ("cx_ingest", "cx_weekly_report", "cx_alerts")
 def main() -> int:
     """Entry point."""
     started = time.monotonic()
-    settings = choose_data()
+    try:
+        settings = choose_data()
+    except CXPulseError as problem:
+        print(f"Stopped: {problem}", file=sys.stderr)
+        return 1
     home = airflow_home.home_of(settings.local_root)
     airflow_home.enter(home)
     log = home / "logs" / "run.log"
@@ -48,9 +52,17 @@ def main() -> int:
 
 
 def choose_data() -> Settings:
-    """Settings of this run: EXPORTS has a data root of its own unless $CXPULSE_DATA names one; the sample lies in its own."""
+    """Settings of this run: EXPORTS has a data root of its own unless $CXPULSE_DATA names one; the sample lies in its own.
+
+    Raises InputError when there is nothing at EXPORTS.
+    """
     if os.environ.get("EXPORTS"):
         exports = Path(os.environ["EXPORTS"]).expanduser().resolve()
+        if not exports.exists():
+            raise InputError(
+                f"EXPORTS={exports}: no such file or folder. Give one export, or a folder of them as "
+                "dags/config/sources/*.yaml name them (path: ...)."
+            )
         os.environ["EXPORTS"] = str(exports)
         os.environ.setdefault("CXPULSE_DATA", own_data(exports))
     elif os.environ.get("CXPULSE_DATA") and load_settings().exports == Settings.model_fields["exports"].default:
@@ -92,16 +104,10 @@ def job(settings: Settings, home: Path, console: Console, started: float) -> int
 
 
 def provide_exports(settings: Settings, now: dt.datetime, status: Any) -> None:
-    """Makes the sample company's exports where they are meant. Raises InputError when there are no exports."""
-    if uses_sample(settings):
-        if not sample_is_current(settings, settings.calendar.last_complete(now)):
-            status.update("The sample company's exports")
-            make_sample(settings, now)
-    elif not settings.exports_root.exists():
-        raise InputError(
-            f"EXPORTS={settings.exports_root}: no such file or folder. Give one export, or a folder of them as "
-            "dags/config/sources/*.yaml name them (path: ...)."
-        )
+    """Makes the sample company's exports, unless the exports are somebody's own or the sample is there and current."""
+    if uses_sample(settings) and not sample_is_current(settings, settings.calendar.last_complete(now)):
+        status.update("The sample company's exports")
+        make_sample(settings, now)
 
 
 def newest_week(settings: Settings, now: dt.datetime) -> dt.date:
