@@ -58,7 +58,7 @@ def table(entity: str, rows: Iterable[Mapping[str, Any]], source: str = "test") 
     """Rows with the entity's columns; what is not given is the default, else NULL."""
     schema = pa.schema([(name, ARROW[kind]) for name, kind in load_entity(entity).schema.items()])
     full = [
-        {**dict.fromkeys(schema.names), **DEFAULTS[entity], "row_key": number, "source": source, **row}
+        {**dict.fromkeys(schema.names), **DEFAULTS.get(entity, {}), "row_key": number, "source": source, **row}
         for number, row in enumerate(rows, 1)
     ]
     return pa.Table.from_pylist(

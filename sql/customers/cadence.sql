@@ -1,9 +1,9 @@
 -- Grain: one row per customer without a contract who ordered before $at.
 -- customer         account, else the pseudonym of who ordered; orders without either are left out
 -- frequency        days with a repeat order; several orders on one day count once
--- recency, age     whole weeks from the first order to the last, and to $at
+-- recency, age     days from the first order to the last, and to $last_day
 -- gaps, median_gap how many gaps between two orders there are, and their median in days
--- silent           days from the last order to $at
+-- silent           days from the last order to $last_day
 -- yearly_value     value of the orders since $year_at
 WITH bought AS (
     SELECT
@@ -21,11 +21,11 @@ spaced AS (
 SELECT
     customer,
     (count(*) - 1)::INTEGER AS frequency,
-    ((max(day) - min(day)) // 7)::INTEGER AS recency,
-    (($at::DATE - min(day)) // 7)::INTEGER AS age,
+    (max(day) - min(day))::INTEGER AS recency,
+    ($last_day - min(day))::INTEGER AS age,
     count(gap)::INTEGER AS gaps,
     median(gap)::DOUBLE AS median_gap,
-    ($at::DATE - max(day))::INTEGER AS silent,
+    ($last_day - max(day))::INTEGER AS silent,
     sum(value)::DOUBLE AS yearly_value
 FROM spaced
 GROUP BY customer

@@ -126,12 +126,17 @@ def _names(settings: Settings, config: Customers, table: pd.DataFrame) -> pd.Ser
     return named.where(named.notna(), table["account_id"])
 
 
+def known(word: Any) -> str | None:
+    """A word of the table; None where it is missing."""
+    return word if isinstance(word, str) else None
+
+
 def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
     chance = row["probability"]
     return {
         "account": row["shown"],
-        "plan": row["plan"],
-        "region": row["region"],
+        "plan": known(row["plan"]),
+        "region": known(row["region"]),
         "yearly_value": float(row["value"]),
         "probability": None if math.isnan(chance) else round(float(chance), 4),
         "flags": list(row["raised"]),

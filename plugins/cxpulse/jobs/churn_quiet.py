@@ -12,6 +12,9 @@ from cxpulse.jobs import customer_lake as lake
 from cxpulse.jobs.accounts_facts import YEAR
 
 LEAST_REPEAT = 100
+DAYS = 7.0  # the model's unit is a week
+EXACT = 5_000  # customers; above, spans are rounded to whole weeks, so that equal histories are counted once
+HISTORY_WEEKS = 156
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Quiet:
 
 
 def quiet(settings: Settings, week: dt.date) -> Quiet | None:
-    """None when no order has been supplied. Under 100 customers with repeat orders no model is fitted."""
+    """None when no order has been supplied. Orders of the last three years count, so a customer from before is born with the
+    first of them. Under 100 customers with repeat orders no model is fitted."""
     import numpy as np
 
     from cxpulse.core.churn.bgnbd import fit
@@ -48,14 +52,16 @@ def quiet(settings: Settings, week: dt.date) -> Quiet | None:
     if not lake.prints(settings, "order"):
         return None
     day = week + dt.timedelta(weeks=1)
-    relations = {"orders": lake.files(settings, "order", last=day), "contracts": lake.files(settings, "contract")}
-    bound = {"at": lake.instant(settings, day), "year_at": lake.instant(settings, day - dt.timedelta(weeks=YEAR))}
+    relations = {"orders": lake.files(settings, "order", settings.calendar.first_day(day - dt.timedelta(weeks=HISTORY_WEEKS)), day), "contracts": lake.files(settings, "contract")}
+    bound = {"at": lake.instant(settings, day), "last_day": day - dt.timedelta(days=1), "year_at": lake.instant(settings, day - dt.timedelta(weeks=YEAR))}
     table = lake.ask(settings, "customers", "cadence", relations, bound).to_pandas()
     if not len(table):
         return None
     state = quiet_state(table["gaps"], table["median_gap"], table["silent"], load_customers().quiet_factor)
     repeat = int((table["frequency"] > 0).sum())
-    columns = [table[c].to_numpy(float) for c in ("frequency", "recency", "age")]
+    spans = table[["recency", "age"]].to_numpy(float) / DAYS
+    spans = spans if len(table) <= EXACT else np.round(spans)
+    columns = [table["frequency"].to_numpy(float), *spans.T]
     model = fit(*columns) if repeat >= LEAST_REPEAT else None
     alive = float(np.sum(model.probability_alive(*columns))) if model else None
     return Quiet(

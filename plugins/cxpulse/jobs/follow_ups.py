@@ -10,7 +10,7 @@ from typing import Any
 from cxpulse.catalog.follow_ups import FollowUpRules, Rule, load_follow_ups
 from cxpulse.catalog.settings import Settings
 from cxpulse.jobs import customer_lake as lake
-from cxpulse.jobs.accounts import book
+from cxpulse.jobs.accounts import book, known
 from cxpulse.state.follow_ups import FollowUp, FollowUps
 
 KEY_LENGTH = 24
@@ -83,7 +83,7 @@ def _found(settings: Settings, rule: Rule, week: dt.date) -> Iterator[dict[str, 
             reason = ", ".join(row["raised"]) or f"probability {row['probability']:.2f}"
             yield {
                 "account_id": row["account_id"], "respondent_key": None, "survey_id": None, "response_id": None, "reason": reason,
-                "region": row["region"], "plan": row["plan"], "value": float(row["value"]),
+                "region": known(row["region"]), "plan": known(row["plan"]), "value": float(row["value"]),
             }  # fmt: skip
         return
     start, end = (t.replace(tzinfo=None) for t in settings.calendar.bounds(week))

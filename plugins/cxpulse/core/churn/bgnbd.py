@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import minimize
-from scipy.special import beta, gammaln, hyp2f1
+from scipy.special import beta, digamma, gammaln, hyp2f1
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,19 +84,33 @@ def fit(frequency: Floats, recency: Floats, age: Floats) -> BgNbd:
         raise ValueError("no customer bought twice: BG/NBD needs repeat purchases")
     distinct, weight = np.unique(rows, axis=0, return_counts=True)
 
-    def loss(log_parameters: Floats) -> float:
-        return -float(np.dot(weight, _log_likelihood(*np.exp(log_parameters), *distinct.T)))
+    def loss(log_parameters: Floats) -> tuple[float, Floats]:
+        value, slopes = _log_likelihood(*np.exp(log_parameters), *distinct.T)
+        return -float(np.dot(weight, value)), -(slopes @ weight) * np.exp(log_parameters)
 
-    found = minimize(loss, np.zeros(4), method="L-BFGS-B", bounds=[(-8, 8)] * 4, options={"maxiter": 2000, "ftol": 1e-12})
+    options = {"maxiter": 2000, "ftol": 1e-12}
+    found = minimize(loss, np.zeros(4), jac=True, method="L-BFGS-B", bounds=[(-8, 8)] * 4, options=options)
     r, alpha, a, b = (float(v) for v in np.exp(found.x))
     return BgNbd(r, alpha, a, b, -float(found.fun))
 
 
-def _log_likelihood(r: float, alpha: float, a: float, b: float, x: Floats, last: Floats, age: Floats) -> Floats:
+def _log_likelihood(
+    r: float, alpha: float, a: float, b: float, x: Floats, last: Floats, age: Floats
+) -> tuple[Floats, Floats]:
+    """Per history, and its slopes by r, alpha, a and b (rows)."""
     common = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
     alive = -(r + x) * np.log(alpha + age)
     left = np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + last)
-    return np.asarray(common + np.where(x > 0, np.logaddexp(alive, left), alive))
+    either = np.where(x > 0, np.logaddexp(alive, left), alive)
+    still = np.exp(alive - either)  # the chance that the customer is alive
+    gone, end = 1 - still, digamma(a + b) - digamma(a + b + x)
+    slopes = np.vstack([
+        digamma(r + x) - digamma(r) + np.log(alpha) - still * np.log(alpha + age) - gone * np.log(alpha + last),
+        r / alpha - (r + x) * (still / (alpha + age) + gone / (alpha + last)),
+        end + gone / a,
+        end + digamma(b + x) - digamma(b) - gone / (b + np.maximum(x, 1) - 1),
+    ])  # fmt: skip
+    return np.asarray(common + either), slopes
 
 
 def expected_share_alive_at_birth(model: BgNbd) -> float:
