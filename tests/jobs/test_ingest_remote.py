@@ -165,3 +165,21 @@ def test_the_doctor_asks_every_remote_source(world: World, serve: Any) -> None:
     assert lines["source wrong"] == ("fail", f"{world.config}/sources/wrong.yaml: unknown field 'options.object'")
     with pytest.raises(ConfigurationError, match=r"unknown field .options\.object."):
         world.ingest()
+
+
+def test_refetch_asks_from_the_beginning_and_changes_nothing_twice(world: World, serve: Any) -> None:
+    server = serve(Zendesk(tickets=[ticket(1, "2026-11-21T10:00:00Z"), ticket(2, "2026-11-22T10:00:00Z")]), "zendesk")
+    world.source("help", vendor="zendesk", transport="zendesk", options={**FAST, "objects": ["tickets"]})
+    world.ingest()
+    before = world.parts()
+    result = world.ingest(refetch=True)
+    assert "start_time" in server.requests[-1].query
+    assert (result["rows"]["duplicates"], result["touched"], world.parts()) == (2, {}, before)
+
+
+def test_options_that_say_how_to_fetch_change_no_reading(world: World, serve: Any) -> None:
+    serve(Zendesk(tickets=[ticket(1, "2026-11-21T10:00:00Z")]), "zendesk")
+    world.source("help", vendor="zendesk", transport="zendesk", options={**FAST, "objects": ["tickets"]})
+    world.ingest()
+    world.source("help", vendor="zendesk", transport="zendesk", options={**FAST, "objects": ["tickets"], "retries": 2})
+    assert [f["state"] for f in world.ingest()["files"]] == ["no file"]

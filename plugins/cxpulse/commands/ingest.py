@@ -12,6 +12,9 @@ import typer
 def run(
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source of dags/config/sources; may be repeated.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Read files again that were taken in before.")] = False,
+    refetch: Annotated[
+        bool, typer.Option("--refetch", help="Ask remote sources from their beginning, not from where the last run ended.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole account as one JSON document.")] = False,
 ) -> None:
     """Read every new export file below the exports folder; print what became of each file's rows.
@@ -22,7 +25,7 @@ def run(
     from cxpulse.catalog.settings import load_settings
     from cxpulse.jobs.ingest import ingest
 
-    result = ingest(load_settings(), sources=source, now=dt.datetime.now(dt.UTC), progress=_progress(), again=again)
+    result = ingest(load_settings(), sources=source, now=dt.datetime.now(dt.UTC), progress=_progress(), again=again, refetch=refetch)
     if as_json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return

@@ -38,9 +38,11 @@ SUMS = ("read", "accepted", "rejected", "duplicates")
 
 
 def ingest(
-    settings: Settings, *, sources: list[str] | None, now: dt.datetime, progress: Progress | None = None, again: bool = False
+    settings: Settings, *, sources: list[str] | None, now: dt.datetime, progress: Progress | None = None, again: bool = False,
+    refetch: bool = False,
 ) -> dict[str, Any]:
-    """Reads every new file of the sources (None: all). progress(source, files done, files); again: known files too.
+    """Reads every new file of the sources (None: all). progress(source, files done, files); again: known files too;
+    refetch: remote sources from their beginning.
 
     Returns {"files": [account of each file], "rows": {read, accepted, rejected, duplicates}, "touched": {entity: [partitions]},
     "rejects_file": path or None, "checks": [{name, level, title, rows, examples}], "run": id}.
@@ -52,7 +54,7 @@ def ingest(
     settings.local_root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="work-", dir=settings.local_root) as folder:
         work = Path(folder)
-        found = find(Inbox(settings, store, work / "fetched", now, again), sources)
+        found = find(Inbox(settings, store, work / "fetched", now, again, refetch), sources)
         key, region = pseudonym_key(settings.local_root), settings.phone_region
         con = connect(work, store, key, memory_limit=settings.memory_limit, threads=settings.threads, phone_region=region)
         try:

@@ -28,13 +28,16 @@ DONE = {"taken", "known", "not used"}
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Where fetched files go, and what was kept. again: earlier files are read again too."""
+    """Where fetched files go, and what was kept. again: earlier files are read again too, from the archive; refetch: remote
+    sources are asked from their beginning, as if nothing had been kept.
+    """
 
     settings: Settings
     store: Store
     folder: Path
     now: dt.datetime
     again: bool = False
+    refetch: bool = False
 
 
 @dataclass(slots=True)
@@ -64,7 +67,8 @@ def bring(inbox: Inbox, source: Source) -> Brought:
     options = check_options(source)
     try:
         link = get_connection(options.connection)
-        job = Job(source.name, source.path, options, link, watermarks.marks(url, source.name), folder, inbox.now)
+        marks = {} if inbox.refetch else watermarks.marks(url, source.name)
+        job = Job(source.name, source.path, options, link, marks, folder, inbox.now)
         fetched = transports.fetch(source.transport, job)
     except CXPulseError as problem:
         return Brought(earlier, problem=f"source '{source.name}': {problem}")

@@ -25,6 +25,7 @@ from cxpulse.sources.mapping import known_fields, map_fields
 from cxpulse.sources.model import Opened, Shape
 from cxpulse.sources.readers import open_file
 from cxpulse.sources.recognise import kind_of
+from cxpulse.sources.remote.contract import Options
 from cxpulse.state import ingest_log
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ class Run:
 
 def definition_of(settings: Settings, source: Source) -> str:
     """Changes when the same bytes would become other rows: vendor's folder, entities, source, touchpoints, business week, phones."""
+    declared = source.model_dump(mode="json", exclude={"path", "transport", "options", "expected_every_days"})
+    reading = {k: v for k, v in source.options.items() if k in Options.model_fields}  # the others say where the bytes come from
     parts = [
         vendor_version(source.vendor),
-        json.dumps(source.model_dump(mode="json", exclude={"path", "expected_every_days"}), sort_keys=True),
+        json.dumps({**declared, **reading}, sort_keys=True),
         json.dumps(settings.touchpoints, sort_keys=True),
         settings.week.zone,
         settings.week.first_day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, String, delete, select
+from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxpulse.state.base import Base, Instant, session_factory
@@ -34,10 +34,3 @@ def keep(url: str, source: str, values: dict[str, Any], *, run: str, now: dt.dat
     with session_factory(url).begin() as session:
         for key, value in values.items():
             session.merge(Watermark(source=source, key=key, value=value, run=run, at=now))
-
-
-def forget(url: str, source: str) -> int:
-    """Removes all marks of a source, so that the next run reads it from its beginning; gives how many there were."""
-    with session_factory(url).begin() as session:
-        gone = session.execute(delete(Watermark).where(Watermark.source == source))
-        return int(getattr(gone, "rowcount", 0))

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from cxpulse.catalog.settings import load_settings
 from cxpulse.core.errors import ConfigurationError, InputError
+from cxpulse.jobs.measure import counts, measure
 from cxpulse.state import watermarks
 from fakes.s3 import BUCKET, S3
-from ingest_world import HEADER, TYPEFORM, World, adds_up
+from ingest_world import HEADER, NOW, TYPEFORM, World, adds_up
 
 ROW_A = "a1,9,Quick,ada@novin.example,app,2026-11-20 10:00:00\n"
 ROW_B = "b1,3,Late,bo@novin.example,web,2026-11-21 10:00:00\n"
@@ -108,6 +110,9 @@ def test_the_lake_itself_in_an_object_store(world: World, s3: S3, tmp_path: Path
     world.export("2.csv", HEADER + ROW_B)
     result = world.ingest()
     assert result["rows"] == {"read": 2, "accepted": 1, "rejected": 0, "duplicates": 1}
+    measured = measure(load_settings(), touched=result["touched"], now=NOW)
+    assert measured["weeks"] == ["2026-11-14", "2026-11-21"]
+    assert sum(counts(load_settings(), "responses").column("n").to_pylist()) == 2
     keys = [o["Key"] for o in s3.client.list_objects_v2(Bucket=BUCKET)["Contents"]]
     assert len([k for k in keys if k.startswith("lake-root/raw/")]) == 2
-    assert [k for k in keys if k.endswith(".parquet")] == ["lake-root/lake/response/source=nps/week=2026-11-14.parquet", "lake-root/lake/response/source=nps/week=2026-11-21.parquet"]
+    assert [k for k in keys if k.startswith("lake-root/lake/response/")] == ["lake-root/lake/response/source=nps/week=2026-11-14.parquet", "lake-root/lake/response/source=nps/week=2026-11-21.parquet"]

@@ -12,12 +12,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
 from cxpulse.catalog.yaml_files import Frozen
 from cxpulse.core.errors import ConfigurationError
+
+ConnectionName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
 class Link(Protocol):
@@ -51,7 +53,7 @@ class RemoteOptions(Options):
     waiting twice as long as the one before, from backoff_seconds; longest_wait_seconds: what a busy server may ask for.
     """
 
-    connection: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+    connection: ConnectionName
     timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     retries: int = Field(default=5, ge=0, le=20)
     backoff_seconds: float = Field(default=1.0, ge=0, le=60)

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from cxpulse.core.errors import ConfigurationError, InputError
 from cxpulse.sources.remote.client import Again, Client, base_url, shown
-from cxpulse.sources.remote.contract import Fetched, Job, Link, Piece, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, Piece, RemoteOptions, needed
 
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
@@ -23,7 +23,7 @@ _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 class Options(RemoteOptions):
     """file: path of the URL on the connection's host ('/exports/survey.csv'); name: file name, when the URL has none."""
 
-    connection: str = "cx_http"
+    connection: ConnectionName = "cx_http"
     file: str = ""
     name: str = Field(default="", pattern=r"^[^/\\]*$")
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from cxpulse.core.errors import InputError
 from cxpulse.sources.remote.client import Client, base_url
 from cxpulse.sources.remote.collect import Order, Record, by_change, collect
-from cxpulse.sources.remote.contract import Fetched, Job, Link, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.times import instant, millis
 
 PROPERTIES: dict[str, tuple[str, ...]] = {
@@ -38,7 +38,7 @@ class Options(RemoteOptions):
     overlap_seconds: asked for again, since the search shows a change some time later.
     """
 
-    connection: str = "cx_hubspot"
+    connection: ConnectionName = "cx_hubspot"
     objects: dict[str, tuple[str, ...]] = Field(default={"contacts": (), "companies": (), "tickets": ()})
     since: dt.date = dt.date(2000, 1, 1)
     page_size: int = Field(default=100, ge=1, le=200)

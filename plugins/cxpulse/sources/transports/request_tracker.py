@@ -15,7 +15,7 @@ from pydantic import Field, field_validator
 from cxpulse.core.errors import InputError
 from cxpulse.sources.remote.client import Client, base_url
 from cxpulse.sources.remote.collect import Order, Record, by_change, collect
-from cxpulse.sources.remote.contract import Fetched, Job, Link, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.times import instant, millis
 
 FIELDS = "Subject,Status,Queue,Owner,Requestor,Priority,Created,Started,Resolved,LastUpdated,CustomFields"
@@ -24,7 +24,7 @@ FIELDS = "Subject,Status,Queue,Owner,Requestor,Priority,Created,Started,Resolved
 class Options(RemoteOptions):
     """query: TicketSQL that says which tickets; zone: of the user's profile; since: first run, nothing that last changed before."""
 
-    connection: str = "cx_request_tracker"
+    connection: ConnectionName = "cx_request_tracker"
     query: str = "id > 0"
     zone: str = "UTC"
     since: dt.date = dt.date(2000, 1, 1)

@@ -12,14 +12,14 @@ from typing import Any
 from pydantic import Field
 
 from cxpulse.core.errors import ConfigurationError, InputError
-from cxpulse.sources.remote.contract import Fetched, Job, Link, RemoteOptions
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions
 from cxpulse.sources.remote.listing import Entry, fetch_new
 
 
 class Options(RemoteOptions):
     """bucket, and the prefix (a folder in it) that the source's path is below."""
 
-    connection: str = "cx_s3"
+    connection: ConnectionName = "cx_s3"
     bucket: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
     prefix: str = ""
 

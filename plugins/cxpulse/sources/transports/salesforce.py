@@ -15,7 +15,7 @@ from pydantic import Field, field_validator
 from cxpulse.core.errors import InputError
 from cxpulse.sources.remote.client import Client, base_url
 from cxpulse.sources.remote.collect import Order, Page, Record, collect
-from cxpulse.sources.remote.contract import Fetched, Job, Link, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.times import instant, iso, millis
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -34,7 +34,7 @@ class Options(RemoteOptions):
     changed before; version: of the API; overlap_seconds: asked for again, for transactions that commit late.
     """
 
-    connection: str = "cx_salesforce"
+    connection: ConnectionName = "cx_salesforce"
     objects: dict[str, tuple[str, ...]] = Field(default={"Account": (), "Contact": (), "Contract": ()})
     since: dt.date = dt.date(2000, 1, 1)
     version: str = Field(default="62.0", pattern=r"^\d+\.0$")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cxpulse.core.errors import ConfigurationError, CXPulseError, InputError
-from cxpulse.sources.remote.contract import Fetched, Job, Link, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.listing import Entry, fetch_new
 
 DEEPEST = 8
@@ -25,7 +25,7 @@ DEEPEST = 8
 class Options(RemoteOptions):
     """folder: on the server; the source's path is below it."""
 
-    connection: str = "cx_sftp"
+    connection: ConnectionName = "cx_sftp"
     folder: str = "."
 
 

@@ -20,7 +20,7 @@ from pydantic import Field, field_validator
 
 from cxpulse.core.errors import ConfigurationError, InputError
 from cxpulse.sources.remote.collect import text_of
-from cxpulse.sources.remote.contract import Fetched, Job, Link, Piece, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, Piece, RemoteOptions, needed
 
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mssql": "mssql+pyodbc"}
 CHUNK = 5_000
@@ -32,7 +32,7 @@ class Options(RemoteOptions):
     transactions that commit late (their rows are known by key when they come twice).
     """
 
-    connection: str = "cx_sql"
+    connection: ConnectionName = "cx_sql"
     query: str = Field(min_length=8)
     watermark: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     start: dt.datetime | int | str | None = None

@@ -16,7 +16,7 @@ from pydantic import Field
 from cxpulse.core.errors import InputError
 from cxpulse.sources.remote.client import Client, base_url
 from cxpulse.sources.remote.collect import Order, Page, Record, collect
-from cxpulse.sources.remote.contract import Fetched, Job, Link, RemoteOptions, needed
+from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.times import instant, millis
 
 Kind = Literal["tickets", "users", "organizations", "satisfaction_ratings"]
@@ -27,7 +27,7 @@ class Options(RemoteOptions):
     rating_days: ratings made in so many days before the newest are looked at again: an offered one may be answered late.
     """
 
-    connection: str = "cx_zendesk"
+    connection: ConnectionName = "cx_zendesk"
     objects: tuple[Kind, ...] = ("tickets", "users", "organizations", "satisfaction_ratings")
     since: dt.date = dt.date(2000, 1, 1)
     page_size: int = Field(default=1000, ge=1, le=1000)
