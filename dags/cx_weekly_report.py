@@ -118,7 +118,15 @@ def cx_weekly_report() -> None:
             resend_unknown=params["resend_unknown"],
         )
 
+    @task(doc_md="Puts the week's measurements into the BI table (`bi_connection` in settings.yaml), replacing the week. Returns the number of rows.")
+    def publish(week: str) -> dict[str, Any]:
+        from cxpulse.jobs.publish import publish_to_bi
+
+        return publish_to_bi(load_settings(), dt.date.fromisoformat(week), now=dt.datetime.now(dt.UTC))
+
     week = judge()
+    if SETTINGS.bi_connection:
+        publish(week)
     rendered = render(week)
     rendered.operator.operator_extra_links = (ReportLink(),)
     deliver(week, rendered)

@@ -113,7 +113,8 @@ class Settings(Frozen):
     freshness_gate: what a late, incomplete or stopped source does to the weekly report: 'hold' it (nothing is sent until
     the data are there), 'warn' the operators only, or 'mark' it in its lead and its list of sources.
 
-    ticket_targets: priority, or 'default' for all others -> target.
+    ticket_targets: priority, or 'default' for all others -> target. bi_connection: PostgreSQL connection (cx_bi) into whose
+    table `bi_table` ('schema.table') each week's measurements are put; empty: none.
     """
 
     company: dict[str, str]
@@ -133,6 +134,8 @@ class Settings(Frozen):
     retention: RetentionSettings = RetentionSettings()
     business_hours: BusinessHours | None = None
     ticket_targets: dict[str, TicketTarget] = Field(default_factory=dict)
+    bi_connection: str = ""
+    bi_table: str = Field(default="cx_measurements", pattern=r"^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$")
     stages: tuple[str, ...] = ("awareness", "consideration", "purchase", "use", "support", "renewal")
     touchpoints: dict[str, str] = Field(default_factory=dict)
 

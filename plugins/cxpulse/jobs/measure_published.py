@@ -16,6 +16,8 @@ from cxpulse.lake import statistics
 from cxpulse.state import published
 
 PERCENT = 100.0
+GROUPS: tuple[tuple[str, ...], ...] = ((), ("channel",), ("stage",), ("touchpoint",), ("region",))
+"""The segments of which figures are published: the whole company, and each value of one dimension."""
 
 
 def publish(
@@ -23,7 +25,7 @@ def publish(
     week: dt.date,
     *,
     now: dt.datetime,
-    by: Sequence[Sequence[str]] = ((), ("channel",), ("stage",), ("touchpoint",), ("region",)),
+    by: Sequence[Sequence[str]] = GROUPS,
 ) -> dict[str, Any]:
     """Writes the week's figures to measurements/week=<week> and remembers them as published.
 
