@@ -28,7 +28,7 @@ bench-alerts: setup
 	@PYTHONPATH=tests:. $(PY) -m bench.alerts
 
 lock: setup
-	@.venv/bin/uv pip compile pyproject.toml --extra test --quiet --output-file requirements.txt
+	@.venv/bin/uv pip compile pyproject.toml --extra test --quiet -o requirements.txt
 
 clean:
 	rm -rf var build .mypy_cache .ruff_cache plugins/cxpulse.egg-info

@@ -23,7 +23,7 @@ def test_over_a_weekend():
 
 
 def test_thursday_and_friday_off_in_tehran():
-    tehran = Schedule("Asia/Tehran", {day: (NINE, FIVE) for day in (5, 6, 0, 1, 2)})
+    tehran = Schedule("Asia/Tehran", dict.fromkeys((5, 6, 0, 1, 2), (NINE, FIVE)))
     # Wednesday 18 November 16:00 in Tehran is 12:30 UTC; Saturday 21 November 10:00 is 06:30 UTC.
     assert tehran.minutes(_utc("2026-11-18 12:30"), _utc("2026-11-21 06:30")) == 120
 
