@@ -34,5 +34,5 @@ def test_every_make_target_that_the_readme_names_exists() -> None:
 
 def test_every_path_that_the_readme_names_exists() -> None:
     named = re.findall(r"`((?:dags|plugins|sql|templates|tests)/[\w./-]+)`", readme())
-    missing = [name for name in named if not (ROOT / name).exists()]
+    missing = [name for name in named if "/my_" not in name and not (ROOT / name).exists()]  # my_...: the reader's own
     assert missing == []
