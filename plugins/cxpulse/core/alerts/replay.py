@@ -34,7 +34,7 @@ def replay(
     count, weeks = grid.shape
     usable = (grid.n > 0) & ~grid.announced
     past = np.full((count, weeks, sc.WINDOWS), np.nan)
-    scale = np.ones((count, sc.WINDOWS))
+    scale = scatter(past[:, :0], grid.group)
     life = unborn(count)
     for column in range(weeks):
         if column % EVERY == 0 and column > LATEST:

@@ -9,7 +9,8 @@ from cxpulse.core.alerts.grid import Floats, Ints
 LOOK_BACK = 104     # weeks
 LATEST = 8          # weeks not looked at: a drop that is under way must not raise its own bar
 EVERY = 4           # weeks between two looks
-WORTH = 300.0       # values that the assumption "they scatter as they should" is worth, times sqrt(window)
+ASSUMED = 0.08      # how much more they scatter while nothing is known: seasons and trends that were not seen yet
+WORTH = 300.0       # values that this assumption is worth, times sqrt(window)
 
 
 def scatter(past: Floats, group: Ints) -> Floats:
@@ -19,7 +20,7 @@ def scatter(past: Floats, group: Ints) -> Floats:
     from the median to the quantile 0.9332 with the 1.5 that a standard normal has; overlapping windows say less, so
     they are trusted less.
     """
-    out = np.ones((past.shape[0], past.shape[2]))
+    out = np.full((past.shape[0], past.shape[2]), 1.0 + ASSUMED)
     for g in np.unique(group):
         rows = group == g
         for w in range(past.shape[2]):
@@ -29,5 +30,5 @@ def scatter(past: Floats, group: Ints) -> Floats:
                 continue
             middle, high = np.quantile(seen, [0.5, 0.9332])
             trust = seen.size / (seen.size + WORTH * np.sqrt(w + 1))
-            out[rows, w] = max(1.0, 1 + trust * ((high - middle) / 1.5 - 1))
+            out[rows, w] = 1 + trust * max((high - middle) / 1.5 - 1, 0.0) + (1 - trust) * ASSUMED
     return out

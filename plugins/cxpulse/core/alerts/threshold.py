@@ -15,10 +15,11 @@ import numpy as np
 from cxpulse.core.alerts.grid import Floats
 
 REFERENCE = 1 / 8  # the drop that the budget is spent for, as a share of one answer's spread: 10 NPS, 5 CSAT points
-LONG = 4            # windows longer than this are for slides and lasting small drops: the reference shrinks with 1 / length
+LONG = 3.6  # windows longer than this are for slides and lasting small drops: the reference shrinks with 1 / length
 BELOW, ABOVE = 0.3, 0.35  # how far a threshold may lie below and above the flat one
 PER_SERIES = 0.2 / 52  # the most that one series may have of the budget, a week: a lone series must not cry twice a year
-EPISODES = 0.8  # alerts that begin, per exceedance of a window in a week, before overlap by 1 / sqrt(length): by simulation
+EPISODES = 0.87  # alerts that begin per week in which one week alone exceeds its threshold, by simulation;
+OVERLAP = 0.8    # for a window of k weeks divided by k to this power: it overlaps with itself and the other windows
 
 _GRID = np.arange(0.0, 12.01, 0.01)
 _LOG_TAIL = np.array([math.log(0.5 * math.erfc(z / math.sqrt(2))) for z in _GRID])
@@ -43,7 +44,7 @@ def thresholds(error: Floats, reference: Floats, budget: float) -> Floats:
     if not judged.any():
         return np.full(error.shape, np.nan)
     budget = min(budget, PER_SERIES * int(judged.any(axis=1).sum()))
-    cost = EPISODES / np.sqrt(np.arange(1, error.shape[1] + 1.0))[None, :] * judged
+    cost = EPISODES / np.arange(1, error.shape[1] + 1.0)[None, :] ** OVERLAP * judged
     flat = quantile(min(budget / cost.sum(), 0.4))
     shrunk = np.minimum(1.0, LONG / np.arange(1, error.shape[1] + 1.0))
     u = np.where(judged, reference[:, None] * shrunk / np.where(judged, error, 1.0), 1.0)

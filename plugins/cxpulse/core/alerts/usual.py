@@ -10,13 +10,15 @@ from cxpulse.core.alerts.grid import Floats, Ints
 
 PRIOR_SPREAD = 0.02  # normal week-to-week spread as a share of one answer's spread, before anything is seen
 PRIOR_SERIES = 2.0   # how many series that prior is worth
+UNSEEN_SEASON = 0.025  # of one answer's spread: how far a season may have taken a series whose year is half seen
+YEAR, HALF_YEAR = 52, 26
 SPREAD_VARIES = 0.6  # coefficient of variation of the extra variance between the series of one portfolio
 
 
 @dataclass(frozen=True)
 class Usual:
     """Per series: level (mean of the baseline weeks), s2 (variance of one answer), t2 (extra variance of a week),
-    level_variance (of `level`), weeks (baseline weeks used)."""
+    level_variance (of `level`, with what an unseen season may hide), weeks (baseline weeks used)."""
 
     level: Floats
     s2: Floats
@@ -55,7 +57,13 @@ def usual(y: Floats, n: Floats, s2: Floats, group: Ints) -> Usual:
     own = np.where(weeks > 1, (q - (weeks - 1)) * s2 / spread, 0.0)
     t2 = _shrunk(own, s2, total / np.maximum(weeks, 1), weeks, group)
     level, variance = level_of(y, n, s2, t2)
-    return Usual(level, s2, t2, variance, weeks)
+    unseen = np.clip((YEAR - span_of(n)) / HALF_YEAR, 0.0, 1.0)
+    return Usual(level, s2, t2, variance + s2 * (UNSEEN_SEASON * unseen) ** 2, weeks)
+
+
+def span_of(n: Floats) -> Floats:
+    """Weeks from the first baseline week with answers to the last column, K: how much of a year has been seen."""
+    return np.where((n > 0).any(axis=1), n.shape[1] - (n > 0).argmax(axis=1), 0).astype(float)
 
 
 def _shrunk(own: Floats, s2: Floats, n_typical: Floats, weeks: Floats, group: Ints) -> Floats:
