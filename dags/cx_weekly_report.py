@@ -1,7 +1,7 @@
 """
 ### What it does
-Judges the week, builds every report of `dags/config/reports` as data, renders it as PDF in each of its languages, and
-delivers it. Runs on the first day of the business week for the week just ended (day, hour and zone: `dags/config/settings.yaml`).
+Judges the week, opens its follow-ups, builds every report of `dags/config/reports` as data, renders it as PDF in each of
+its languages, and delivers it; with `bi_connection` in the settings it also puts the figures into that database. Runs on the first day of the business week for the week just ended (day, hour and zone: `dags/config/settings.yaml`).
 
 ### Parameters
 | name | default | meaning |
@@ -118,7 +118,7 @@ def cx_weekly_report() -> None:
             resend_unknown=params["resend_unknown"],
         )
 
-    @task(doc_md="Puts the week's measurements into the BI table (`bi_connection` in settings.yaml), replacing the week. Returns the number of rows.")
+    @task(multiple_outputs=False, doc_md="Puts the week's measurements into the BI table (`bi_connection` in settings.yaml), replacing the week. Returns the number of rows.")
     def publish(week: str) -> dict[str, Any]:
         from cxpulse.jobs.publish import publish_to_bi
 
