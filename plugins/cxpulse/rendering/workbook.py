@@ -12,6 +12,7 @@ from cxpulse.core.measurement import Measurement
 from cxpulse.core.report_model import ReportModel, Trend
 from cxpulse.core.text import clean_text
 from cxpulse.rendering.paper import Paper, msg
+from cxpulse.rendering.workbook_customers import customer_sheets
 
 Cell = str | float | int | dt.date | None
 Sheet = tuple[str, Sequence[str], list[list[Cell]]]
@@ -82,6 +83,7 @@ def _sheets(paper: Paper) -> Iterable[Sheet]:
     yield _journey(paper)
     yield _tickets(paper)
     yield _churn(paper)
+    yield from customer_sheets(paper)
     yield _alerts(paper)
     yield _comments(paper)
     yield _sources(paper)

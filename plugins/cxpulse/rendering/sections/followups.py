@@ -20,7 +20,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
         return None
     language = paper.language
     new = sum(n for _, n in found.new)
-    states = [(language.label("step", state), n) for state, n in found.states] + [(language.gettext("overdue"), found.overdue)]
+    states = [(language.term_of("step", state), n) for state, n in found.states] + [(language.gettext("overdue"), found.overdue)]
     owners = [(language.loose(owner) if owner else language.gettext("nobody yet"), n) for owner, n in found.owners]
     times = [(language.label("step", t.step), _hours(paper, t), language.gettext("n = %(n)s", n=language.locale.number(t.n))) for t in found.times]
     earlier = language.ngettext(

@@ -1,0 +1,139 @@
+"""The sections about customers: every language, nothing to show, and hostile names."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+
+import pytest
+from example import rich
+
+from cxpulse.catalog.language import load_language, plain
+from cxpulse.core.report_customers import (
+    AccountsAtRisk,
+    CohortLine,
+    DriverLine,
+    FollowUpView,
+    GapNote,
+    InitiativeNote,
+    JourneyLook,
+    QuietCustomers,
+    Retained,
+    Retention,
+    RiskLine,
+    ScoreLine,
+    StepTime,
+    SurvivalStep,
+)
+from cxpulse.core.report_model import ReportModel, Term
+from cxpulse.core.report_reading import read_model
+from cxpulse.rendering.page import report_html
+from cxpulse.rendering.paper import Paper
+from cxpulse.rendering.workbook import render_workbook
+
+SECTIONS = ("gaps", "retention", "accounts", "followups", "initiatives")
+STEPS = tuple(SurvivalStep(w, s, s - 0.01, s + 0.01, n) for w, s, n in ((13, 0.98, 900), (26, 0.95, 800), (52, 0.9, 700), (104, 0.8, 300)))
+
+
+def filled() -> ReportModel:
+    return dataclasses.replace(
+        rich(),
+        sections=SECTIONS,
+        retention=Retention(
+            1200, STEPS, STEPS,
+            (CohortLine(dt.date(2026, 9, 1), 40, (1.0, 0.95)), CohortLine(dt.date(2026, 10, 1), 44, (1.0, None))),
+            Retained(1e6, 0.85, 1.05, 0.1, 52), (dt.date(2026, 10, 1), Retained(1e6, 0.99, 1.01, 0.01, 4)), QuietCustomers(900, 300, 40, 810.4),
+        ),
+        accounts=AccountsAtRisk(
+            1200, 2, "ridge_logistic", 314, 0.71, 2.4, 0.015, 1210052.0, 1006875.0, 1413230.0, 26, "EUR",
+            (("detractor", 40), ("silent_after_detractor", 3), ("ticket_surge", 0), ("ticket_past_target", 9), ("reopened", 5), ("falling_cadence", 1)),
+            (RiskLine("<b>A&B</b>", "business", "Tehran", 29141.0, 0.42, ("detractor", "ticket_past_target")), RiskLine("X", None, None, 10.0, None, ())),
+        ),
+        look=JourneyLook(
+            "csat_share", "share", 1, 13, 52,
+            (ScoreLine(Term("touchpoint", "checkout"), 0.91, 0.89, 0.93, 812), ScoreLine(Term("touchpoint", "delivery"), 0.71, 0.69, 0.73, 912)),
+            (
+                GapNote("touchpoint", Term("touchpoint", "checkout"), Term("touchpoint", "delivery"), 20.0, 2.8, True),
+                GapNote("channel", Term("channel", "app"), Term("channel", "web"), 1.0, 2.8, False),
+            ),
+            1100, 0.61, 0.58, 0.64, 0.88, 66, 12, 41, 0.44, 0.03, (Term("touchpoint", "renewal"), Term("region", "London")),
+            (DriverLine(Term("stage", "purchase"), 0.7, True), DriverLine(Term("driver", "first_reply"), 0.3, False)), 614, 0.21,
+        ),
+        follow_ups=FollowUpView(
+            (("unhappy_account", 20), ("account_at_risk", 15)), (("Support lead", 35),), 7,
+            (("open", 3), ("acknowledged", 2), ("acted", 1), ("answered", 1)), 2,
+            (StepTime("acknowledged", 4, 3.5), StepTime("acted", 2, 26.0), StepTime("answered", 0, None)),
+        ),
+        initiatives=(
+            InitiativeNote({"en": "Faster returns", "fa": "مرجوعی سریع‌تر"}, dt.date(2026, 8, 1), "csat_share", "share", 1, {"touchpoint": "returns"}, "Support lead", "improved", 6.2, 2.1, 10.3, 8, 655),
+            InitiativeNote({"en": "New"}, dt.date(2026, 11, 1), "nps", "points", 1, {"channel": "app"}, "", "too_few_answers", None, None, None, 3, 60),
+        ),
+    )  # fmt: skip
+
+
+def html(model: ReportModel, code: str) -> str:
+    return plain(report_html(Paper(model, load_language(code))))
+
+
+def test_in_english_each_section_says_its_figures() -> None:
+    said = html(filled(), "en")
+    for text in (
+        "Biggest gap by touchpoint: checkout is above delivery by 20.0 percentage points (margin of error 2.8).",
+        "By channel no gap is clear",
+        "61.0% (95% interval 58.0–64.0%) were satisfied at every stage; of the single stages it was 88.0%",
+        "in no other figure: n = 41, 44.0%",
+        "Without feedback: Renewal; London.",
+        "association, not cause; n = 614",
+        "85.0% is kept without growth (gross retention) and 105.0% with it (net retention); 10.0% left",
+        "about 810 of them are still customers",
+        "not supplied, because no source has margins or costs",
+        "1,210,052 EUR (95% interval 1,006,875–1,413,230)",
+        "AUC 0.71",
+        "35 follow-ups were opened for this week.",
+        "open 3; acknowledged 2; acted on 1; answered by the customer 1; overdue 2",
+        "Effect against the rest of the company: +6.2 percentage points",
+        "still running",
+    ):
+        assert text in said, text
+
+
+@pytest.mark.parametrize("code", ["fa", "th"])
+def test_no_english_sentence_is_left_in_another_language(code: str) -> None:
+    said = html(filled(), code)
+    for text in ("Biggest gap", "accounts are at risk", "follow-up", "Effect against", "not supplied", "Detractor", "Improved", "Account at risk"):
+        assert text not in said, text
+
+
+def test_names_are_harmless() -> None:
+    said = html(filled(), "en")
+    assert "<b>A&B</b>" not in said
+    assert "A&amp;B" in said
+
+
+@pytest.mark.parametrize("code", ["en", "fa", "th"])
+def test_without_data_each_has_its_one_line(code: str) -> None:
+    empty = dataclasses.replace(rich(), sections=SECTIONS)
+    assert html(empty, code).count('class="none"') == len(SECTIONS)
+
+
+def test_flags_alone_say_that_a_probability_is_not_there() -> None:
+    model = filled()
+    few = dataclasses.replace(model.accounts, model="flags", events=12, auc=None, lift=None, calibration_error=None, expected=None, low=None, high=None)
+    said = html(dataclasses.replace(model, accounts=few), "en")
+    assert "Only 12 customers left" in said
+    assert "Expected loss" not in said
+
+
+def test_the_model_is_read_back_as_it_was_written() -> None:
+    model = filled()
+    assert read_model(model.to_json()).digest() == model.digest()
+
+
+def test_the_workbook_has_their_figures() -> None:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(render_workbook(filled(), load_language("en"))))
+    rows = book.get_sheet_by_name("Accounts at risk").to_python()
+    assert rows[1][:5] == ["<b>A&B</b>", "business", "Tehran", 29141.0, 0.42]
+    assert book.get_sheet_by_name("How customers stay").to_python()[1][:2] == [13.0, 0.98]
