@@ -26,33 +26,6 @@ def take(world: World, file: Path) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.parametrize(
-    ("file", "entity", "read", "accepted", "left_out"),
-    [
-        ("zendesk_api/tickets.ndjson", "ticket", 410, 409, {}),
-        ("zendesk_api/users.ndjson", "contact", 336, 333, {}),
-        ("zendesk_api/organizations.ndjson", "account", 207, 207, {}),
-        ("fivetran_seeds/zendesk/ticket_data.csv", "ticket", 10, 10, {}),
-        ("fivetran_seeds/zendesk/organization_data.csv", "account", 10, 10, {}),
-        ("fivetran_seeds/zendesk/user_data.csv", "contact", 10, 10, {}),
-        ("fivetran_seeds/hubspot/ticket_data.csv", "ticket", 25, 25, {}),
-        ("fivetran_seeds/hubspot/company_data.csv", "account", 24, 24, {}),
-        ("fivetran_seeds/hubspot/contact_data.csv", "contact", 22, 22, {}),
-        ("fivetran_seeds/salesforce/sf_account_data.csv", "account", 1, 1, {"deleted": 9}),
-        ("fivetran_seeds/salesforce/sf_contact_data.csv", "contact", 4, 4, {}),
-        ("fivetran_seeds/intercom/conversation_history_data.csv", "ticket", 9, 2, {}),
-        ("fivetran_seeds/intercom/company_history_data.csv", "account", 9, 9, {}),
-    ],
-)
-def test_counts_of_recognised_files(
-    world: World, shared_data: Path, file: str, entity: str, read: int, accepted: int, left_out: dict[str, int]
-) -> None:
-    result = take(world, shared_data / file)
-    assert (result["rows"]["read"], result["rows"]["accepted"], result["rows"]["rejected"]) == (read, accepted, 0)
-    assert result["files"][0]["not_answers"] == left_out
-    assert len(world.rows(entity)) == accepted
-
-
 def test_deleted_tickets_of_the_helpdesk_are_marked_and_the_newest_state_is_kept(world: World, shared_data: Path) -> None:
     take(world, shared_data / "zendesk_api/tickets.ndjson")
     status = [r[0] for r in world.rows("ticket", "status")]
@@ -125,22 +98,6 @@ def test_ids_wrapped_in_ideographic_blanks(world: World, shared_data: Path) -> N
     assert world.rows("account", "account_id")[0] == ("1-000000",)
 
 
-@pytest.mark.parametrize("file", ["csvtext.csv", "csvtext_BOM_UTF8.csv", "csvtext_BOM_UTF16LE.csv", "csvtext_BOM_UTF16BE.csv",
-                                  "csvtext_BOM_UTF32LE.csv", "csvtext_BOM_UTF32BE.csv"])  # fmt: skip
-def test_marks_of_every_kind(world: World, shared_data: Path, file: str) -> None:
-    world.source("t", vendor="generic", path="*", entities=["account"], columns={"account_id": "column1", "name": "column2"})
-    assert take(world, shared_data / "salesforce_dataloader" / file)["rows"]["accepted"] == 2
-
-
-def test_purchases_and_a_ticket_log_as_tables_of_ones_own(world: World, shared_data: Path) -> None:
-    world.source(
-        "log", vendor="generic", path="*", entities=["ticket"], columns={"ticket_id": "case_id", "created_at": "timestamp", "tags": "activity"}
-    )
-    result = take(world, shared_data / "tickets/helpdesk_italian.csv")
-    assert result["rows"]["read"] == 21348
-    assert len(world.rows("ticket", "ticket_id")) == 4580
-
-
 def test_a_folder_of_loose_files_takes_what_it_knows_and_names_the_rest(world: World, shared_data: Path) -> None:
     result = take(world, shared_data / "zendesk_api")
     states = {f["file"]: f["state"] for f in result["files"]}
@@ -148,9 +105,3 @@ def test_a_folder_of_loose_files_takes_what_it_knows_and_names_the_rest(world: W
         "organizations.ndjson": "taken", "tickets.ndjson": "taken", "users.ndjson": "taken",
         "audits.ndjson": "not recognised", "pagination_examples.json": "not recognised",
     }  # fmt: skip
-
-
-def test_result_files_of_a_loader_are_no_data(world: World, shared_data: Path) -> None:
-    for file in ("success0413060133.csv", "error0413060133.csv", "opportunityData.csv"):
-        result = take(world, shared_data / "salesforce_dataloader" / file)
-        assert (result["files"][0]["state"], result["rows"]["read"]) == ("not used", 0)

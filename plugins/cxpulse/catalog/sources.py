@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from cxpulse.catalog.project import config_dir
 from cxpulse.catalog.yaml_files import Frozen, load_yaml, names_in, pick
+from cxpulse.core.errors import ConfigurationError
 from cxpulse.core.measurement import Direction
 
 
@@ -87,3 +89,10 @@ def load_source(name: str) -> Source:
 def load_sources() -> list[Source]:
     """All sources, by name."""
     return [load_source(n) for n in source_names()]
+
+
+def load_sources_in(folder: Path) -> list[Source]:
+    """The sources declared in another folder, by name. Raises ConfigurationError: no such folder, a wrong file."""
+    if not folder.is_dir():
+        raise ConfigurationError(f"{folder}: no such folder of sources")
+    return [load_yaml(path, Source, name=path.stem) for path in sorted(folder.glob("*.yaml"))]

@@ -115,7 +115,7 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     report |= {"read": stager.rows + len(opened.bad), "rejected": rejected, "zone": plan.zone}
     report["not_answers"] = {**opened.skipped, **stager.not_answers}
     report["notes"] += [*opened.notes, *stager.notes, *(f"{n} {word}" for word, n in stager.odd.items() if n)]
-    if report["read"] == 0:
+    if report["read"] == 0 and not stager.not_answers:
         report["notes"].append("an empty file: a header and no rows")
     return report, file_id
 

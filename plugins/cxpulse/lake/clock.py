@@ -90,6 +90,20 @@ def _likely_first(con: duckdb.DuckDBPyConnection, plan: Plan, formats: list[str]
     return [f for _, _, f in sorted((-(hits[i] or 0), i, f) for i, f in enumerate(formats))]
 
 
+def lost_halves(con: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
+    """Time fields whose hours are exactly 1 to 12 and name no AM or PM: an export that lost the half of the day."""
+    lost = []
+    for field in (f for f in plan.times if f.endswith("_at")):
+        hours, low, high, named = first_row(
+            con,
+            f"SELECT count(DISTINCT hour(local_{field})), min(hour(local_{field})), max(hour(local_{field})), "  # noqa: S608
+            f"bool_or(regexp_matches(text_{field}, '[AaPp]\\.?[Mm]')) FROM raw WHERE local_{field} IS NOT NULL",
+        )
+        if (hours, low, high) == (12, 1, 12) and not named:
+            lost.append(f"{field}: hours run from 1 to 12 and name neither AM nor PM; the half of the day is lost, days are right")
+    return lost
+
+
 def odd_notes(con: duckdb.DuckDBPyConnection, plan: Plan, clock: Clock) -> dict[str, int]:
     """How many clock readings without a zone never occurred, or occurred twice, because the clock was moved."""
     fields = plan.times

@@ -9,7 +9,7 @@ import duckdb
 from cxpulse.catalog.entities import Entity
 from cxpulse.core.errors import ConfigurationError
 from cxpulse.lake import calendars
-from cxpulse.lake.clock import clock_of, odd_notes
+from cxpulse.lake.clock import clock_of, lost_halves, odd_notes
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.partitions import ALL
 from cxpulse.lake.plan import Plan, cell
@@ -67,14 +67,16 @@ class Stager:
         cells = ", ".join(f'{cell(self.plan, f, plain)} AS "{f}"' for f in self.plan.fields)
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT file_row, {cells} FROM batch")  # noqa: S608
         self.con.unregister("batch")
-        if self._clock is None:
-            self._clock = clock_of(self.con, self.file, self.plan, self.notes)
-        self.con.execute(raw_table(self.plan, self._clock))
+        first = self._clock is None
+        clock = self._clock = self._clock or clock_of(self.con, self.file, self.plan, self.notes)
+        self.con.execute(raw_table(self.plan, clock))
+        if first:
+            self.notes += lost_halves(self.con, self.plan)
         self._leave_out()
         self.rows += self._count("raw")
-        for word, n in odd_notes(self.con, self.plan, self._clock).items():
+        for word, n in odd_notes(self.con, self.plan, clock).items():
             self.odd[word] = self.odd.get(word, 0) + n
-        self._reject_times(self._clock)
+        self._reject_times(clock)
         for entity, select in self.plan.entities:
             self._take_entity(entity, select)
         self._one_fate_a_row()

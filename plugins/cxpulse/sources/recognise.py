@@ -7,7 +7,12 @@ from cxpulse.sources.headers import same_name
 
 
 def fits(kind: FileKind, names: list[str], *, records: bool) -> bool:
-    """True when the file has every telling header of the kind (JSON records and tables are told apart first)."""
+    """True when the file has every telling header of the kind (JSON records and tables are told apart first).
+
+    A kind with one telling header has it first and letter for letter: the same word elsewhere tells nothing.
+    """
+    if len(kind.recognise) == 1:
+        return kind.records == records and tuple(names[:1]) == kind.recognise
     here = {same_name(n) for n in names}
     return kind.records == records and bool(kind.recognise) and all(same_name(n) in here for n in kind.recognise)
 
