@@ -53,11 +53,13 @@ class Fault:
 class HttpServer:
     """requests: all that came, in order."""
 
-    def __init__(self, answer: Callable[[Request], Reply]) -> None:
+    def __init__(self, answer: Callable[[Request], Reply], tls: Any = None) -> None:
         self.answer, self.faults, self.requests = answer, list[Fault](), list[Request]()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = int(self._server.server_address[1])
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -100,15 +102,16 @@ class HttpServer:
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
+                if "content-length" not in {name.lower() for name in reply.headers}:
+                    self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 if fault and fault.cut is not None:
                     self.wfile.write(content[: fault.cut])
                     self.close_connection = True
                     return
-                self.wfile.write(content)
+                self.wfile.write(b"" if self.command == "HEAD" else content)
 
-            do_GET = do_POST = _serve
+            do_GET = do_POST = do_HEAD = _serve
 
             def log_message(self, *_: Any) -> None:
                 return None

@@ -6,7 +6,10 @@ import json
 from typing import Any
 
 import boto3
+import httpx
 from moto.server import ThreadedMotoServer
+
+from fakes.http_server import Reply, Request
 
 BUCKET = "novin-exports"
 
@@ -31,6 +34,14 @@ class S3:
 
     def put(self, key: str, text: str) -> None:
         self.client.put_object(Bucket=BUCKET, Key=key, Body=text.encode())
+
+    def forward(self, request: Request) -> Reply:
+        """The store's own answer to a request that came to another server."""
+        headers = {k: v for k, v in request.headers.items() if k not in {"host", "content-length"}}
+        with httpx.Client() as client:
+            found = client.request(request.method, f"{self.endpoint}{request.path}", params=request.query, headers=headers)
+        kept = {k: v for k, v in found.headers.items() if k in {"etag", "last-modified", "content-type", "content-length", "content-range"}}
+        return Reply(found.content, found.status_code, kept)
 
     def close(self) -> None:
         self._server.stop()

@@ -50,7 +50,7 @@ METRICS = {"reopens": 1, "replies": 2, "solved_at": "2026-11-22T10:00:00Z", "rep
 
 def test_zendesk_into_the_lake(world: World, serve: Any) -> None:
     tickets = [
-        ticket(1, "2026-11-21T10:00:00Z"),
+        ticket(1, "2026-11-21T10:00:00Z", custom_fields=[{"id": 360001, "value": "delivery"}, {"id": 2, "value": ["a", "b"]}]),
         ticket(2, "2026-11-22T10:00:00Z", status="solved", metric_set=METRICS, satisfaction_rating={"score": "good", "comment": "Quick"}),
         ticket(3, "2026-11-22T11:00:00Z", status="weird"),
     ]
@@ -59,11 +59,12 @@ def test_zendesk_into_the_lake(world: World, serve: Any) -> None:
     api = Zendesk(tickets=tickets, users=users, organizations=organizations)
     server = serve(api, "zendesk")
     server.faults = [Fault(instead=Reply(b"", 429, {"Retry-After": "0"})), Fault(skip=1, cut=100)]
-    world.source("help", vendor="zendesk", transport="zendesk", survey=CSAT, options={**FAST, "objects": ["tickets", "users", "organizations"]})
+    options = {**FAST, "objects": ["tickets", "users", "organizations"]}
+    world.source("help", vendor="zendesk", transport="zendesk", columns={"touchpoint": "custom_fields.360001"}, survey=CSAT, options=options)
     first = world.ingest()
     assert adds_up(first)
     assert [(f["kind"], f["read"], f["rejected"]) for f in first["files"]] == [("tickets_api", 3, 1), ("users_api", 1, 0), ("organizations_api", 1, 0)]
-    assert world.rows("ticket", "ticket_id, status, reopens, resolution_minutes") == [("1", "open", None, None), ("2", "solved", 1, 2880.0)]
+    assert world.rows("ticket", "ticket_id, status, touchpoint, reopens, resolution_minutes") == [("1", "open", "delivery", None, None), ("2", "solved", None, 1, 2880.0)]
     assert world.rows("response", "response_id, score") == [("2", 1.0)]
     assert world.rows("account", "account_id, region") == [("8", "Tehran")]
     before = world.parts()

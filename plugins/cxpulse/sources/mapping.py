@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxpulse.catalog.entities import Entity
+from cxpulse.catalog.entities import Entity, load_entity
 from cxpulse.catalog.sources import Source
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.core.errors import ConfigurationError, InputError
@@ -27,10 +27,11 @@ def map_fields(
     the kind needs, is not in the file.
     """
     fields = known_fields(vendor, entities)
-    if unknown := set(source.columns) - set(fields):
+    every = known_fields(vendor, [load_entity(e) for e in dict.fromkeys(e for k in vendor.files for e in k.entities)])
+    if unknown := set(source.columns) - {*fields, *every}:  # a field of another kind of file of this source is none of this one's
         raise ConfigurationError(f"source '{source.name}': columns: no field '{sorted(unknown)[0]}'; there are: {', '.join(fields)}")
     if kind.records:
-        paths = {f: (h[0],) for f in kind.columns if (h := kind.headers_of(f))} | {f: (h,) for f, h in source.columns.items()}
+        paths = {f: (h[0],) for f in kind.columns if (h := kind.headers_of(f))} | {f: (h,) for f, h in source.columns.items() if f in fields}
         return {field: "$" + "".join(f'."{part}"' for part in path[0].split(".")) for field, path in paths.items()}
     places: dict[str, int] = {}
     for i, name in enumerate(names):

@@ -11,6 +11,7 @@ from cxpulse.catalog.settings import load_settings
 from cxpulse.core.errors import ConfigurationError, InputError
 from cxpulse.jobs.measure import counts, measure
 from cxpulse.state import watermarks
+from fakes.http_server import Fault, HttpServer
 from fakes.s3 import BUCKET, S3
 from ingest_world import HEADER, NOW, TYPEFORM, World, adds_up
 
@@ -116,3 +117,16 @@ def test_the_lake_itself_in_an_object_store(world: World, s3: S3, tmp_path: Path
     keys = [o["Key"] for o in s3.client.list_objects_v2(Bucket=BUCKET)["Contents"]]
     assert len([k for k in keys if k.startswith("lake-root/raw/")]) == 2
     assert [k for k in keys if k.startswith("lake-root/lake/response/")] == ["lake-root/lake/response/source=nps/week=2026-11-14.parquet", "lake-root/lake/response/source=nps/week=2026-11-21.parquet"]
+
+
+def test_an_object_whose_body_breaks_comes_whole_or_not_at_all(world: World, s3: S3) -> None:
+    """A server between us and the store that breaks the line in the middle of a body."""
+    text = HEADER + "".join(f"r{n},9,Quick,ada@novin.example,app,2026-11-20 10:00:00\n" for n in range(500))
+    s3.put("nps/1.csv", text)
+    between = HttpServer(s3.forward)
+    world.monkeypatch.setenv("AIRFLOW_CONN_CX_S3", s3.connection.replace(s3.endpoint, f"http://127.0.0.1:{between.port}"))
+    source(world, retries=2, backoff_seconds=0.01)
+    between.faults = [Fault(on="nps/1.csv", skip=1, cut=5000)]
+    assert world.ingest()["rows"]["accepted"] == 500
+    assert between.faults == []
+    between.close()

@@ -7,6 +7,7 @@ request is sent again. So a page is either complete or not there, and none is sk
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -20,6 +21,8 @@ from cxpulse.sources.remote.waiting import retry_after, used_up
 
 T = TypeVar("T")
 AGENT = "cx-pulse"
+for _name in ("httpx", "httpcore"):  # they would log whole URLs, and a query may hold a key
+    logging.getLogger(_name).setLevel(logging.WARNING)
 _TRY_AGAIN = {408, 425, 500, 502, 503, 504}
 _BUSY_TRIES = 50
 

@@ -6,6 +6,8 @@ Without one the machine's own AWS environment or role is used.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +40,13 @@ def fetch(job: Job) -> Fetched:
 
     def download(entry: Entry, target: Path) -> None:
         with _told(options):
-            fs.get_file(f"{options.root}/{entry.name}", str(target))
-        if target.stat().st_size != entry.size:
-            raise InputError(f"s3://{options.root}/{entry.name}: {target.stat().st_size} bytes came, {entry.size} were listed: it is being written")
+            fs.get_file(f"{options.root}/{entry.name}", str(target))  # resumes a broken body by range
+            now_there = _version(fs.info(f"{options.root}/{entry.name}", refresh=True))
+        if now_there != entry.version or target.stat().st_size != entry.size:
+            raise InputError(f"s3://{options.root}/{entry.name}: it became another object while it was read; a later run reads it")
 
     entries = [
-        Entry(name.removeprefix(f"{options.root}/"), int(o["size"]), {"etag": str(o.get("ETag", "")).strip('"'), "size": int(o["size"])})
+        Entry(name.removeprefix(f"{options.root}/"), int(o["size"]), _version(o))
         for name, o in found.items() if o["type"] == "file" and not name.endswith("/")
     ]  # fmt: skip
     return fetch_new(job, entries, download)
@@ -54,6 +57,10 @@ def check(options: Options, link: Link | None) -> str:
     with _told(options):
         names = _filesystem(options, link).ls(options.root, detail=False)
     return f"s3://{options.root} answers: {len(names)} names"
+
+
+def _version(found: dict[str, Any]) -> dict[str, Any]:
+    return {"etag": str(found.get("ETag", "")).strip('"'), "size": int(found["size"])}
 
 
 def _filesystem(options: Options, link: Link | None) -> Any:
@@ -71,20 +78,23 @@ def _filesystem(options: Options, link: Link | None) -> Any:
     )  # fmt: skip
 
 
-class _told:
-    """Turns what the store's client raises into our errors, without what it may quote of the credentials."""
+@contextmanager
+def _told(options: Options) -> Iterator[None]:
+    """Turns what the store's client raises into our errors; they never quote a secret key."""
+    where = f"s3://{options.root}"
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{where}: no such bucket or object") from None
+    except PermissionError:
+        raise _refused(where, options) from None
+    except Exception as problem:
+        if type(problem).__name__ == "NoCredentialsError":
+            raise _refused(where, options) from None
+        if not isinstance(problem, OSError) and not type(problem).__module__.startswith(("botocore", "aiobotocore", "aiohttp")):
+            raise
+        raise InputError(f"{where}: {type(problem).__name__}: {' '.join(str(problem).split())[:200]}") from None
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
-        where = f"s3://{self._options.root}"
-        if isinstance(problem, FileNotFoundError):
-            raise InputError(f"{where}: no such bucket or object") from None
-        if isinstance(problem, PermissionError) or type(problem).__name__ == "NoCredentialsError":
-            raise ConfigurationError(f"{where}: access refused: connection '{self._options.connection}' has wrong credentials or too few rights") from None
-        if isinstance(problem, OSError) or type(problem).__module__.startswith(("botocore", "aiobotocore")):
-            raise InputError(f"{where}: {type(problem).__name__}: {' '.join(str(problem).split())[:200]}") from None
+def _refused(where: str, options: Options) -> ConfigurationError:
+    return ConfigurationError(f"{where}: access refused: connection '{options.connection}' has wrong credentials or too few rights")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -169,7 +170,7 @@ def _session(options: Options, link: Link) -> Iterator[Any]:
 
     try:
         engine = create_engine(_url(link), poolclass=NullPool, connect_args=_timeouts(link, options))
-        with engine.connect() as plain:
+        with _connected(engine, options) as plain:
             connection = plain.execution_options(stream_results=True)
             if engine.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
@@ -180,6 +181,20 @@ def _session(options: Options, link: Link) -> Iterator[Any]:
         raise InputError(f"connection '{options.connection}': {type(problem.orig).__name__}: {told}") from None
     except SQLAlchemyError as problem:
         raise ConfigurationError(f"connection '{options.connection}': {type(problem).__name__}: no such kind of database, or its driver is not installed") from None
+
+
+def _connected(engine: Any, options: Options) -> Any:
+    """A connection; where nobody answers it is tried again, a refused login is not."""
+    from sqlalchemy.exc import OperationalError
+
+    for attempt in range(options.retries + 1):
+        try:
+            return engine.connect()
+        except OperationalError as problem:
+            if attempt == options.retries or "authentication" in str(problem.orig) or "does not exist" in str(problem.orig):
+                raise
+        time.sleep(options.backoff_seconds * 2**attempt)
+    raise AssertionError("the last try returns or raises")
 
 
 def _url(link: Link) -> Any:

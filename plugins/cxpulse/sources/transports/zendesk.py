@@ -63,7 +63,7 @@ def _by_cursor(client: Client, kind: str, options: Options, before: dict[str, An
     while True:
         asked = {"cursor": cursor} if cursor else {"start_time": _start(options)}
         answer = client.json("GET", f"api/v2/incremental/{kind}/cursor.json", params={**asked, "per_page": options.page_size, **more})
-        records = _with_metrics(_records(answer, kind), answer)
+        records = [_plain(r) for r in _with_metrics(_records(answer, kind), answer)]
         following = answer.get("after_cursor") or cursor
         yield Page(records, {"cursor": following} if following else None)
         if answer.get("end_of_stream"):
@@ -123,6 +123,15 @@ def _with_metrics(tickets: list[Record], answer: dict[str, Any]) -> list[Record]
     """Metric sets that stand beside the tickets are put into them; those that stand inside stay."""
     beside = {m["ticket_id"]: m for m in answer.get("metric_sets") or [] if isinstance(m, dict) and "ticket_id" in m}
     return [{**t, "metric_set": beside[t["id"]]} if t["id"] in beside else t for t in tickets]
+
+
+def _plain(record: Record) -> Record:
+    """Custom fields by their number, so that a source can name one: `touchpoint: custom_fields.360001`."""
+    fields = record.get("custom_fields")
+    if not isinstance(fields, list):
+        return record
+    values = {str(f["id"]): f.get("value") for f in fields if isinstance(f, dict) and "id" in f}
+    return {**record, "custom_fields": {k: "; ".join(map(str, v)) if isinstance(v, list) else v for k, v in values.items()}}
 
 
 def _identity(record: Record) -> str:
