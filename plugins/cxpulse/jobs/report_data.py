@@ -25,6 +25,7 @@ SELECT response_id, comment, score, scale, scale_min, scale_max, satisfied_from,
        touchpoint, stage, channel, region, plan, language
 FROM responses
 WHERE answered_at >= $start_at AND answered_at < $end_at AND comment IS NOT NULL AND score IS NOT NULL
+    AND coalesce(direct, true)
 """
 
 

@@ -52,6 +52,7 @@ VOLUMES = {
     "zendesk": 900,
     "qualtrics": 300,
     "shop": 700,
+    "reviews": 60,
 }
 ACTIVE_ACCOUNTS = 4000
 CUSTOMERS = 40_000

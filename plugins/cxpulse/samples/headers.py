@@ -16,6 +16,7 @@ surveymonkey/csat_<day>.csv        BOM, CRLF, two header rows; times US `m/d/Y I
 salesforce/{Account,Contact,Contract}_<day>.csv   Data Loader extract: all cells quoted, CRLF, upper-case API names; date-times
     `Y-m-dTH:M:S.000Z`, dates `Y-m-d`; ISDELETED true = a deleted record; Contract STATUS = Activated, Expired, Terminated.
 shop/orders_<day>.csv              comma, LF; times ISO 8601 with offset (`2026-11-14T09:12:33+03:30`).
+reviews/reviews_<day>.csv          comma, LF; times ISO 8601 in UTC; Stars 1..5; nobody's id: indirect feedback.
 
 Persons are the customer ids C0000001..; e-mail addresses are under example.com. Touchpoint, channel: settings.yaml's words.
 """
@@ -117,6 +118,8 @@ SHOP = (
     "Currency", "Status",
 )  # fmt: skip
 
+REVIEWS = ("ID", "Published", "Site", "Stars", "Text", "About", "City", "Language")
+
 HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "zendesk/tickets": (ZENDESK,),
     "typeform/nps": (TYPEFORM,),
@@ -127,4 +130,5 @@ HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "salesforce/Contact": (SALESFORCE_CONTACT,),
     "salesforce/Contract": (SALESFORCE_CONTRACT,),
     "shop/orders": (SHOP,),
+    "reviews/reviews": (REVIEWS,),
 }

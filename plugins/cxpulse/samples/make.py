@@ -15,12 +15,13 @@ from cxpulse.samples.crm_files import write_crm
 from cxpulse.samples.exports import Export
 from cxpulse.samples.order_files import write_orders
 from cxpulse.samples.plan import make_plan
+from cxpulse.samples.review_files import write_reviews
 from cxpulse.samples.survey_files import FORMATS
 from cxpulse.samples.surveys import write_survey
 from cxpulse.samples.ticket_files import write_tickets
 from cxpulse.samples.truth import injected
 
-FOLDERS = ("typeform", "delighted", "qualtrics", "surveymonkey", "zendesk", "salesforce", "shop")
+FOLDERS = ("typeform", "delighted", "qualtrics", "surveymonkey", "zendesk", "salesforce", "shop", "reviews")
 
 
 def make_sample(
@@ -44,6 +45,7 @@ def make_sample(
         *((s, "surveys", write_survey(folder, plan, people, accounts, s)) for s in FORMATS),
         ("zendesk", "tickets", write_tickets(folder, plan, people, accounts)),
         ("shop", "orders", write_orders(folder, plan, people, accounts)),
+        ("reviews", "surveys", write_reviews(folder, plan)),
     ]
     for name, key, steps in writers:
         for number, (exports, week) in enumerate(steps):
