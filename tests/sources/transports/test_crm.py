@@ -150,3 +150,19 @@ def test_the_doctor_can_ask(serve: Serve, fetch: Any, transport: str, api: Any, 
     with pytest.raises(CXPulseError) as failure:
         transports.check(transport, transports.options_of("x.yaml", transport, {"retries": 0}), get_connection(f"cx_{transport}"))
     assert "wrong-secret" not in str(failure.value)
+
+
+def test_a_record_of_another_shape_ends_the_file_before_its_page(serve: Serve, fetch: Any) -> None:
+    broken = rt_ticket(9, "2026-11-20T10:09:00Z")
+    api = RequestTracker([rt_ticket(n, f"2026-11-20T10:0{n}:00Z") for n in range(1, 4)])
+    start(serve, fetch, lambda r: Reply({**(b := api(r).body), "items": [*b["items"], *([{"id": 9}] if r.query["page"] == "1" and "10:02" in r.query["query"] else [])]}), "cx_request_tracker", login="")
+    assert ids(fetch("request_tracker", **RT)) == [1, 2]
+    assert fetch.last.problem == "tickets: an answer has another shape than expected: KeyError 'LastUpdated'"
+    start(serve, fetch, RequestTracker([*api.tickets, broken]), "cx_request_tracker", login="")
+    assert ids(fetch("request_tracker", **RT)) == [3, 9]
+
+
+def test_half_an_emoji_does_not_stop_the_file(serve: Serve, fetch: Any) -> None:
+    half = {**rt_ticket(1, "2026-11-20T10:00:00Z"), "Subject": "x \ud83d"}
+    start(serve, fetch, RequestTracker([half]), "cx_request_tracker", login="")
+    assert [r["Subject"] for r in fetch("request_tracker")] == ["x ?"]

@@ -100,6 +100,8 @@ def test_what_is_wrong_is_told(fetch: Any, db: sa.Connection) -> None:
         fetch("sql", query="DELETE FROM answers")
     with pytest.raises(InputError, match=r"column .updated. does not exist"):
         fetch("sql", query=QUERY, watermark="updated")
+    with pytest.raises(InputError, match="statement timeout"):
+        fetch("sql", query="SELECT pg_sleep(5) AS id", timeout_seconds=0.2)
     add(db, 3, None)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="the watermark column 'answered' holds None"):
         fetch("sql", query=QUERY, watermark="answered")

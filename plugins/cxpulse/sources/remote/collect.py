@@ -50,12 +50,12 @@ def collect(
     seen = OrderedDict.fromkeys(before.get("seen", ()) if order else ())
     path = job.folder / f"{key}-{job.now:%Y%m%dT%H%M%SZ}{'.csv' if columns else '.ndjson'}"
     tail, written, dropped, mark = _Tail(before, order), 0, 0, None
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:  # half an emoji becomes '?'
         write = _csv_writer(file, columns) if columns else lambda r: file.write(json.dumps(r, ensure_ascii=False) + "\n")
         try:
             for page in pages:
-                for record in page.records:
-                    name = identity(record)
+                named = [(identity(r), tail.at(r), r) for r in page.records]  # the whole page, before any of it is written
+                for name, at, record in named:
                     if name in seen:
                         dropped += 1
                         continue
@@ -64,10 +64,11 @@ def collect(
                         seen.popitem(last=False)
                     write(record)
                     written += 1
-                    tail.add(record, name)
+                    tail.add(at, name)
                 mark = tail.mark() if order else page.mark
-        except CXPulseError as problem:
-            fetched.problem = f"{key}: {problem}"
+        except (CXPulseError, KeyError, TypeError, AttributeError) as problem:
+            told = problem if isinstance(problem, CXPulseError) else f"an answer has another shape than expected: {type(problem).__name__} {problem}"
+            fetched.problem = f"{key}: {told}"
             mark = mark if order is None or order.ascending else None
     fetched.told.append(f"{key}: {written} records" + (f", {dropped} that had come before" if dropped else ""))
     if written and mark is not None:
@@ -84,10 +85,12 @@ class _Tail:
         self._top: int = before.get("after", -1) if order else -1
         self._names: list[tuple[int, str]] = [(self._top, n) for n in before.get("seen", ())] if order else []
 
-    def add(self, record: Record, name: str) -> None:
+    def at(self, record: Record) -> int:
+        return self._order.changed(record) if self._order else 0
+
+    def add(self, at: int, name: str) -> None:
         if self._order is None:
             return
-        at = self._order.changed(record)
         self._top = max(self._top, at)
         self._names.append((at, name))
         if len(self._names) > REMEMBERED:

@@ -20,6 +20,8 @@ from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, 
 from cxpulse.sources.remote.listing import Entry, fetch_new
 
 DEEPEST = 8
+LONGEST_SECONDS = 6 * 3600.0
+"""Of one download; a silent line is noticed within a minute."""
 
 
 class Options(RemoteOptions):
@@ -60,7 +62,7 @@ def _run(options: Options, link: Link, work: Callable[[Any], Any]) -> Any:
     async def tries() -> Any:
         for attempt in range(options.retries + 1):
             try:
-                return await asyncio.wait_for(once(), 3600)
+                return await asyncio.wait_for(once(), LONGEST_SECONDS)
             except (OSError, TimeoutError, _lost()) as problem:
                 if isinstance(problem, _final()) or attempt == options.retries:
                     raise _told(options, link, problem, attempt + 1) from None

@@ -11,9 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +20,8 @@ from pydantic import Field, field_validator
 from cxpulse.core.errors import ConfigurationError, InputError
 from cxpulse.sources.remote.collect import text_of
 from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, Piece, RemoteOptions, needed
+from cxpulse.sources.remote.database import session
 
-DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mssql": "mssql+pyodbc"}
 CHUNK = 5_000
 
 
@@ -34,6 +32,7 @@ class Options(RemoteOptions):
     """
 
     connection: ConnectionName = "cx_sql"
+    timeout_seconds: float = Field(default=900.0, gt=0, le=86_400)
     query: str = Field(min_length=8)
     watermark: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     start: dt.datetime | int | str | None = None
@@ -55,7 +54,7 @@ def fetch(job: Job) -> Fetched:
     path = job.folder / f"rows-{job.now:%Y%m%dT%H%M%SZ}.csv"
     known = set(before.get("seen", ()))
     written, edge = 0, _Edge(before, options)
-    with _session(options, link) as connection, path.open("w", encoding="utf-8", newline="") as file:
+    with session(options, link) as connection, path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         result = _select(connection, options, before)
         names = list(result.keys())
         place = _place(names, options)
@@ -76,7 +75,7 @@ def fetch(job: Job) -> Fetched:
 
 def check(options: Options, link: Link | None) -> str:
     """Connects, and runs the query for no row."""
-    with _session(options, needed(link, options.connection)) as connection:
+    with session(options, needed(link, options.connection)) as connection:
         from sqlalchemy import text
 
         names = list(connection.execute(text(f"SELECT * FROM ({options.query}) AS cx_rows WHERE 1 = 0")).keys())  # noqa: S608
@@ -160,55 +159,3 @@ def _unpacked(mark: dict[str, Any]) -> Any:
 
 def _digest(row: Sequence[Any]) -> str:
     return hashlib.sha256("\x1f".join(text_of(v) for v in row).encode()).hexdigest()[:24]
-
-
-@contextmanager
-def _session(options: Options, link: Link) -> Iterator[Any]:
-    from sqlalchemy import create_engine
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-    from sqlalchemy.pool import NullPool
-
-    try:
-        engine = create_engine(_url(link), poolclass=NullPool, connect_args=_timeouts(link, options))
-        with _connected(engine, options) as plain:
-            connection = plain.execution_options(stream_results=True)
-            if engine.dialect.name == "postgresql":
-                connection = connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
-            yield connection
-    except DBAPIError as problem:
-        told = " ".join(str(problem.orig).split())[:300]
-        told = told.replace(link.password, "***") if link.password else told
-        raise InputError(f"connection '{options.connection}': {type(problem.orig).__name__}: {told}") from None
-    except SQLAlchemyError as problem:
-        raise ConfigurationError(f"connection '{options.connection}': {type(problem).__name__}: no such kind of database, or its driver is not installed") from None
-
-
-def _connected(engine: Any, options: Options) -> Any:
-    """A connection; where nobody answers it is tried again, a refused login is not."""
-    from sqlalchemy.exc import OperationalError
-
-    for attempt in range(options.retries + 1):
-        try:
-            return engine.connect()
-        except OperationalError as problem:
-            if attempt == options.retries or "authentication" in str(problem.orig) or "does not exist" in str(problem.orig):
-                raise
-        time.sleep(options.backoff_seconds * 2**attempt)
-    raise AssertionError("the last try returns or raises")
-
-
-def _url(link: Link) -> Any:
-    from sqlalchemy import URL
-
-    extra = {k: str(v) for k, v in link.extra.items() if isinstance(v, (str, int))}
-    driver = extra.pop("drivername", "") or DRIVERS.get(link.kind, link.kind)
-    return URL.create(
-        driver, username=link.login or None, password=link.password or None, host=link.host or None, port=link.port,
-        database=link.schema or None, query=extra,
-    )  # fmt: skip
-
-
-def _timeouts(link: Link, options: Options) -> dict[str, Any]:
-    if DRIVERS.get(link.kind) != "postgresql+psycopg" or "drivername" in link.extra:
-        return {}
-    return {"connect_timeout": max(2, int(min(30, options.timeout_seconds)))}
