@@ -46,7 +46,7 @@ class Source(Frozen):
     vendor: a folder of sql/staging; transport: a file of cxpulse/sources/transports, options: what it needs to know;
     path: glob below the exports root (or the store's folder; an API has none);
     zone: for times that carry none; columns: canonical field -> column name in the file, over the vendor's own;
-    encoding, delimiter ('whitespace': any run of blanks), date_format, date_order: only where the vendor's default does not hold;
+    encoding, delimiter ('tab', 'whitespace': any run of blanks), date_format, date_order: only where the vendor's default does not hold;
     calendar: of the years that cannot be Gregorian (1405, 2569); null_words: further cells that mean no value;
     values: field -> text in the file -> what it means.
     """

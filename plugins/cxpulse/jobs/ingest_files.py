@@ -142,7 +142,7 @@ def open_as(path: Path, work: Path, vendor: Vendor, source: Source) -> tuple[Fil
 
 
 def _shape(source: Source, vendor: Vendor, kind: FileKind | None) -> Shape:
-    delimiters = (source.delimiter,) if source.delimiter else vendor.delimiters
+    delimiters = ({"tab": "\t"}.get(source.delimiter, source.delimiter),) if source.delimiter else vendor.delimiters
     kinds = [kind] if kind else list(vendor.files)
     expected = tuple(dict.fromkeys([*source.columns.values(), *(h for k in kinds for h in k.recognise)]))
     declared = source.options.get("header_rows")

@@ -123,7 +123,7 @@ def _of_table(
     columns: list[Facts],
     answers: Answers,
 ) -> None:
-    made.source |= {k: v for k, v in (("delimiter", opened.delimiter),) if v and v != ","}
+    made.source |= {k: v for k, v in (("delimiter", {"\t": "tab"}.get(opened.delimiter or "", opened.delimiter)),) if v and v != ","}
     if shape.header_rows == 0:
         made.source["options"] = {"header_rows": 0}
     wanted = [answers.entity] if answers.entity else roles.entities

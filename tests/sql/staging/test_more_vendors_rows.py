@@ -1,0 +1,88 @@
+"""Helpdesks, surveys and deals whose exports hold traps of their own: tiny files with the vendor's headers, and their rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest_world import World, adds_up
+
+CSAT = {
+    "id": "csat",
+    "kind": "transactional",
+    "scale": "csat",
+    "minimum": 1,
+    "maximum": 5,
+    "satisfied_from": 4,
+}
+THREE = {**CSAT, "id": "happiness", "maximum": 3, "satisfied_from": 3}
+RT = {"id": "7", "type": "ticket", "Status": "open", "Queue": "Care", "Created": "2026-11-14T10:00:00Z", "Resolved": "1970-01-01T00:00:00Z",
+      "LastUpdated": "2026-11-14T11:00:00Z", "Priority": "80", "Requestors": "ann@example.com, bob@example.com", "CustomFields": {}}  # fmt: skip
+
+CASES: dict[str, tuple[str, str, dict[str, Any], dict[str, int], str, str, list[tuple[Any, ...]]]] = {
+    "Request Tracker by its API: 1970 is no date, priority is a number": (
+        "request_tracker", json.dumps(RT) + "\n" + json.dumps({**RT, "id": "8", "Status": "resolved", "Resolved": "2026-11-14T12:00:00Z"}) + "\n", {}, {},
+        "ticket", "ticket_id, status, solved_at::VARCHAR, priority, team, requester_key IS NOT NULL",
+        [("7", "open", None, "urgent", "Care", True), ("8", "solved", "2026-11-14 12:00:00", "urgent", "Care", True)]),
+    "Request Tracker's spreadsheet: tabs, 'Not set', day names": (
+        "request_tracker", "id\tSubject\tStatus\tQueueName\tPriority\tCreated\tResolved\tLastUpdated\n"
+        "7\tx\tstalled\tCare\t0\tSat Nov 14 10:00:00 2026\tNot set\tSat Nov 14 11:00:00 2026\n", {}, {},
+        "ticket", "status, created_at::VARCHAR, solved_at, priority", [("pending", "2026-11-14 10:00:00", None, "low")]),
+    "Zoho Desk: hours as hh:mm, a happiness rating": (
+        "zoho", "Ticket Id,Ticket Reference Id,Status,Department,Channel,Created Time,Modified Time,Ticket Closed Time,First Response Time in Business Hours,Happiness Rating\n"
+        "42,101,Closed,Care,Phone,2026-11-14 10:00:00,2026-11-15 10:00:00,2026-11-15 10:00:00,26:15,Good\n", {"survey": THREE}, {},
+        "ticket", "ticket_id, status, channel, first_reply_business_minutes, resolution_minutes", [("101", "closed", "call_centre", 1575, 1440)]),
+    "Zoho CRM accounts": (
+        "zoho", "Record Id,Account Name,Industry,Annual Revenue,Created Time,Modified Time\nzcrm_1,Novin,Retail,1200,2026-11-14 10:00:00,2026-11-14 10:00:00\n", {}, {},
+        "account", "account_id, name, annual_revenue", [("zcrm_1", "Novin", 1200)]),
+    "LimeSurvey: partial answers, and a survey that keeps no dates": (
+        "limesurvey", 'id,submitdate,lastpage,startlanguage,token,Q1\n"1","2026-11-14 10:00:00","2","fa","t1","5"\n"2","","1","en","t2","3"\n"3","1980-01-01 00:00:00","2","en","t3","4"\n',
+        {"survey": CSAT, "columns": {"score": "Q1"}}, {"partial": 1}, "response", "response_id, language, score", [("1", "fa", 5)]),
+    "Formbricks: numbered questions, partial answers": (
+        "formbricks", 'No.,Response ID,Timestamp,Finished,Survey ID,Formbricks ID (internal),User ID,Tags,1. How was it?\n'
+        '1,r1,2026-11-14 10:00:00,Yes,s1,f1,u1,,4\n2,r2,2026-11-14 10:00:00,No,s1,f2,,,2\n',
+        {"survey": CSAT, "columns": {"score": "1. How was it?"}}, {"partial": 1}, "response", "response_id, score, respondent_key IS NOT NULL", [("r1", 4, True)]),
+    "Formbricks by its API": (
+        "formbricks", json.dumps({"data": [{"id": "r1", "createdAt": "2026-11-14T10:00:00.000Z", "surveyId": "s", "finished": True, "data": {"q1": 3}, "contact": {"userId": "u"}}]}),
+        {"survey": CSAT, "columns": {"score": "data.q1"}}, {}, "response", "response_id, score", [("r1", 3)]),
+    "Salesforce cases": (
+        "salesforce", '"ID","ISDELETED","CASENUMBER","ACCOUNTID","STATUS","PRIORITY","ORIGIN","CREATEDDATE","CLOSEDDATE","ISCLOSED","SYSTEMMODSTAMP"\n'
+        '"5A","false","1","001A","Closed","Medium","Phone","2026-11-14T10:00:00.000Z","2026-11-14T12:00:00.000Z","true","2026-11-14T12:00:00.000Z"\n'
+        '"5B","true","2","001A","New","High","Web","2026-11-14T10:00:00.000Z","","false","2026-11-14T12:00:00.000Z"\n', {}, {},
+        "ticket", "ticket_id, status, priority, channel, resolution_minutes", [("5A", "closed", "normal", "call_centre", 120), ("5B", "deleted", "high", "web", None)]),
+    "Salesforce deals: only a won one is an order": (
+        "salesforce", '"ID","ISDELETED","ACCOUNTID","STAGENAME","AMOUNT","CLOSEDATE","ISCLOSED","ISWON"\n"6A","false","001A","Closed Won","100.5","2026-11-14","true","true"\n'
+        '"6B","false","001A","Closed Lost","7","2026-11-14","true","false"\n"6C","false","001A","Prospecting","7","2026-11-14","false","false"\n', {},
+        {"lost_deal": 1, "open_deal": 1}, "order", "order_id, account_id, value, ordered_at::VARCHAR", [("6A", "001A", 100.5, "2026-11-14 00:00:00")]),
+    "HubSpot deals by their stage": (
+        "hubspot", "Record ID,Deal Name,Deal Stage,Close Date,Amount\n9,x,Closed won,2026-11-14 10:00,12\n10,y,Appointment scheduled,2026-11-14 10:00,5\n", {},
+        {"not_won": 1}, "order", "order_id, value", [("9", 12)]),
+    "HubSpot feedback by its API": (
+        "hubspot", json.dumps({"id": "5", "hs_survey_id": "1", "hs_value": "4", "hs_content": "ok", "hs_submission_timestamp": "2026-11-14T10:00:00Z", "hs_contact_id": "77"}) + "\n",
+        {"survey": CSAT}, {}, "response", "response_id, score, comment", [("5", 4, "ok")]),
+    "an event log: events of a case are one ticket, an equal row is a duplicate": (
+        "event_log", "case_id;activity;timestamp\nA;1;2026-11-14 10:00:00\nA;6;2026-11-14 12:00:00\nA;6;2026-11-14 12:00:00\nA;2;2026-11-15 10:00:00\nA;6;2026-11-16 10:00:00\nB;1;2026-11-14 10:00:00\n",
+        {"values": {"activity": {"6": "closed"}}}, {"folded into others": 3}, "ticket", "ticket_id, status, created_at::VARCHAR, solved_at::VARCHAR, reopens",
+        [("A", "closed", "2026-11-14 10:00:00", "2026-11-16 10:00:00", 1), ("B", "open", "2026-11-14 10:00:00", None, 0)]),
+}  # fmt: skip
+
+
+def test_each_export_becomes_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path, monkeypatch)
+    for i, (vendor, content, source, *_) in enumerate(CASES.values()):
+        world.source(f"s{i:02}", vendor=vendor, path=f"s{i:02}/*", **source)
+        world.export(f"s{i:02}/export.csv", content)
+    result = world.ingest()
+    assert adds_up(result)
+    left = {
+        f["source"]: {w: n for w, n in f["not_answers"].items() if w not in {"labels", "blank"}}
+        for f in result["files"]
+    }
+    for i, (name, (_, _, _, told, entity, columns, expected)) in enumerate(CASES.items()):
+        found = [r[1:] for r in world.rows(entity, f"source, {columns}") if r[0] == f"s{i:02}"]
+        assert (name, found) == (name, expected)
+        assert (name, left[f"s{i:02}"]) == (name, told)
+    assert [(r["source"], r["field"]) for r in world.rejects(result)] == [("s04", "answered_at")]
