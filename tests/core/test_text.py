@@ -43,6 +43,7 @@ def test_piled_up_marks_and_length_are_limited() -> None:
 
 def test_direction_and_language_follow_the_text() -> None:
     assert [text_direction(t) for t in ("123 سلام", "1 ok", "!!")] == ["rtl", "ltr", "ltr"]
+    assert [text_direction(t) for t in ("iPhone من خراب شد", "Ask for «سلام» here", "ab سل")] == ["rtl", "ltr", "ltr"]
     assert [guess_language(t) for t in ("سلام OTP دیر رسید", "ขอบคุณ app", "ok", "123")] == [
         "fa",
         "th",

@@ -68,14 +68,18 @@ def _mask_number(match: re.Match[str]) -> str:
 
 
 def text_direction(text: str, default: str = "ltr") -> str:
-    """'rtl' or 'ltr' by the first letter that has a direction (HTML's dir=auto, which the PDF writer lacks)."""
-    for ch in text:
-        kind = unicodedata.bidirectional(ch)
-        if kind == "L":
-            return "ltr"
-        if kind in ("R", "AL"):
-            return "rtl"
-    return default
+    """'rtl' or 'ltr' by most of the letters, so that a Persian sentence that begins with a brand's Latin name stays Persian;
+    as many of both: by the first. (The PDF writer lacks HTML's dir=auto, which looks at the first letter only.)
+
+    text_direction("iPhone من خراب شد") is 'rtl'.
+    """
+    ways = [kind != "L" for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")]
+    if not ways:
+        return default
+    right_to_left = sum(ways)
+    if 2 * right_to_left == len(ways):
+        return "rtl" if ways[0] else "ltr"
+    return "rtl" if 2 * right_to_left > len(ways) else "ltr"
 
 
 def guess_language(text: str, default: str = "en") -> str:

@@ -14,6 +14,7 @@ from cxpulse.core.text import text_direction
 RLM = "\u200f"
 _ISOLATE = re.compile("([\u2066\u2067\u2068])([^\u2066\u2067\u2068\u2069]*)\u2069")
 _STYLE = re.compile(r"(?<!\w)[*_~]|[*_~](?!\w)|`")
+_SPAN = re.compile("</?span[^>]*>")
 _STRAY = re.compile("[\u2066-\u2069]")
 
 
@@ -22,7 +23,7 @@ def as_html(text: str) -> Markup:
 
     def span(found: re.Match[str]) -> str:
         mark, inside = found.groups()
-        way = {"\u2066": "ltr", "\u2067": "rtl"}.get(mark) or text_direction(inside, "ltr")
+        way = {"\u2066": "ltr", "\u2067": "rtl"}.get(mark) or text_direction(_SPAN.sub("", inside), "ltr")
         return f'<span dir="{way}">{inside}</span>'
 
     html = str(escape(text))
