@@ -184,3 +184,34 @@ def test_options_that_say_how_to_fetch_change_no_reading(world: World, serve: An
     world.ingest()
     world.source("help", vendor="zendesk", transport="zendesk", options={**FAST, "objects": ["tickets"], "retries": 2})
     assert [f["state"] for f in world.ingest()["files"]] == ["no file"]
+
+
+PIGEON = '''
+"""Transport `pigeon`: what a bird brought."""
+from cxpulse.sources.remote.contract import Fetched, Piece, RemoteOptions
+
+class Options(RemoteOptions):
+    connection: str = "cx_pigeon"
+    text: str
+
+def fetch(job):
+    if job.marks.get("letter") == job.options.text:
+        return Fetched()
+    path = job.folder / "letter.csv"
+    path.write_text(job.options.text)
+    return Fetched([Piece(path, {"letter": job.options.text})])
+
+def check(options, link):
+    return "it flies"
+'''
+
+
+def test_a_new_transport_is_one_file(world: World, tmp_path: Path) -> None:
+    from cxpulse.sources import transports
+
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "pigeon.py").write_text(PIGEON)
+    world.monkeypatch.setattr(transports, "__path__", [*transports.__path__, str(tmp_path / "more")])
+    text = HEADER + "a1,9,Quick,ada@novin.example,app,2026-11-20 10:00:00\n"
+    world.source("nps", **{**TYPEFORM, "transport": "pigeon", "options": {"text": text}})
+    assert [world.ingest()["rows"]["accepted"] for _ in range(2)] == [1, 0]

@@ -17,7 +17,7 @@ class Watermark(Base):
     __tablename__ = "watermarks"
 
     source: Mapped[str] = mapped_column(String(200), primary_key=True)
-    key: Mapped[str] = mapped_column(String(1000), primary_key=True)
+    key: Mapped[str] = mapped_column(String(1100), primary_key=True)  # a store's longest name has 1,024
     value: Mapped[Any] = mapped_column(JSON)
     run: Mapped[str] = mapped_column(String(60))
     at: Mapped[dt.datetime] = mapped_column(Instant)
