@@ -40,23 +40,27 @@ segments AS (
         coalesce(plan, 'unknown') AS plan
     FROM (SELECT DISTINCT segment, channel, team, priority, touchpoint, stage, region, plan FROM rows_in)
 ),
-followed AS (  -- the next ticket of the same requester, by its creation
-    SELECT source, ticket_id, min(next_at) AS next_at
-    FROM (
-        SELECT r.source, r.ticket_id, n.created_at AS next_at
-        FROM rows_in AS r
-        INNER JOIN rows_in AS n ON r.asker = n.asker AND r.ticket_id <> n.ticket_id AND n.created_at >= r.solved_at
-        WHERE r.is_solved AND n.created_at < r.solved_at + INTERVAL 7 DAY
-    )
-    GROUP BY ALL
+come_again AS (  -- only requesters with several tickets can repeat a contact
+    SELECT asker FROM rows_in GROUP BY asker HAVING count(*) > 1
+),
+several AS MATERIALIZED (
+    SELECT r.row_key, r.asker, r.created_at, CASE WHEN r.is_solved THEN r.solved_at END AS solved_at
+    FROM rows_in AS r
+    SEMI JOIN come_again AS a ON r.asker = a.asker
+),
+followed AS (  -- tickets after which the same requester opened another
+    SELECT DISTINCT r.row_key
+    FROM several AS r
+    INNER JOIN several AS n ON r.asker = n.asker AND r.row_key <> n.row_key AND n.created_at >= r.solved_at
+    WHERE n.created_at < r.solved_at + INTERVAL 7 DAY
 ),
 solved AS (
     SELECT
         r.*,
         r.solved_at < r.created_at + INTERVAL 14 DAY AS soon,
-        f.next_at IS NOT NULL AS was_repeated
+        f.row_key IS NOT NULL AS was_repeated
     FROM rows_in AS r
-    LEFT JOIN followed AS f USING (source, ticket_id)
+    LEFT JOIN followed AS f ON r.row_key = f.row_key
     WHERE r.is_solved
 ),
 counted AS (

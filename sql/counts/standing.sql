@@ -13,7 +13,9 @@
 -- Adds up over segments, sources, partitions and weeks. A dimension without a value is 'unknown'.
 WITH lives AS (
     SELECT
-        t.*,
+        hash(t.channel, t.team, t.priority, t.touchpoint, t.stage, t.region, t.plan) AS segment,
+        hash(t.part_week, t.source) AS place,
+        date_diff('day', DATE '1970-01-01', t.created_at::DATE)::INTEGER AS created_day,
         came.week AS came_week,
         went.week AS went_week
     FROM (
@@ -30,20 +32,27 @@ WITH lives AS (
     WHERE went.week IS NULL OR went.week <> came.week
 ),
 steps AS (
-    SELECT *, came_week AS week, 1 AS step FROM lives
+    SELECT came_week AS week, place, segment, created_day, count(*) AS standing FROM lives GROUP BY ALL
     UNION ALL
-    SELECT *, went_week, -1 FROM lives WHERE went_week IS NOT NULL
+    SELECT went_week, place, segment, created_day, -count(*) FROM lives WHERE went_week IS NOT NULL GROUP BY ALL
+),
+places AS (
+    SELECT DISTINCT hash(part_week, source) AS place, part_week, source FROM tickets
+),
+segments AS (
+    SELECT DISTINCT
+        hash(channel, team, priority, touchpoint, stage, region, plan) AS segment,
+        coalesce(channel, 'unknown') AS channel,
+        coalesce(team, 'unknown') AS team,
+        coalesce(priority, 'unknown') AS priority,
+        coalesce(touchpoint, 'unknown') AS touchpoint,
+        coalesce(stage, 'unmapped') AS stage,
+        coalesce(region, 'unknown') AS region,
+        coalesce(plan, 'unknown') AS plan
+    FROM tickets
 )
 SELECT
-    week, part_week, source,
-    coalesce(channel, 'unknown') AS channel,
-    coalesce(team, 'unknown') AS team,
-    coalesce(priority, 'unknown') AS priority,
-    coalesce(touchpoint, 'unknown') AS touchpoint,
-    coalesce(stage, 'unmapped') AS stage,
-    coalesce(region, 'unknown') AS region,
-    coalesce(plan, 'unknown') AS plan,
-    date_diff('day', DATE '1970-01-01', created_at::DATE)::INTEGER AS created_day,
-    sum(step)::BIGINT AS standing
-FROM steps
-GROUP BY ALL
+    t.week, p.part_week, p.source, s.channel, s.team, s.priority, s.touchpoint, s.stage, s.region, s.plan, t.created_day, t.standing
+FROM steps AS t
+INNER JOIN segments AS s USING (segment)
+INNER JOIN places AS p USING (place)

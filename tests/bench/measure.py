@@ -1,8 +1,8 @@
 """Measuring everything, against the same figures made with pandas: PYTHONPATH=tests python -m bench.measure [--large].
 
 Ours: `jobs.measure` counts all partitions, then `measurements` makes the figures of every week for the company and for every
-touchpoint in every channel. pandas reads the same Parquet files, keeps each respondent's latest answer of the week, groups, and
-makes the same figures; once it counts at the finest segment first, as ours does, once it makes only what is asked for. All must
+touchpoint in every channel, from so many answers and half as many tickets. pandas reads the same Parquet files, keeps each
+respondent's latest answer of the week, groups, and makes the same values (the intervals of answers only, not those of tickets); once it counts at the finest segment first, as ours does, once it makes only what is asked for. All must
 agree to 1e-9.
 """
 
@@ -18,14 +18,21 @@ import numpy as np
 import pandas as pd
 
 import cxpulse.engines.duckdb_engine  # noqa: F401 - imports are not what is timed
-from bench import lake_data
-from bench.common import Step, run_step, settings_at, table
+from bench import lake_data, tickets_pandas
+from bench.common import Step, run_step, table
+from bench.common import settings_at as common_settings
+from cxpulse.catalog.settings import Settings
 from cxpulse.jobs import measure as job
 
 METRICS = ["nps", "nps_transactional", "csat_share", "csat_mean", "ces_ease", "ces_ease_share", "responses"]
 GROUPS: list[list[str]] = [[], ["touchpoint", "channel"]]
 WEEKS = 104
 NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+
+
+def settings_at(folder: Path) -> Settings:
+    """Without opening hours: pandas does not work out business minutes either."""
+    return common_settings(folder).model_copy(update={"business_hours": None})
 
 
 def count(folder: str) -> int:
@@ -36,7 +43,9 @@ def count(folder: str) -> int:
 
 def figures(folder: str) -> int:
     """Our figures from the counts; kept beside them for the comparison."""
-    found = job.measurements(settings_at(Path(folder)), lake_data.weeks_until(WEEKS), METRICS, by=GROUPS)
+    settings, weeks = settings_at(Path(folder)), lake_data.weeks_until(WEEKS)
+    found = job.measurements(settings, weeks, [*METRICS, *tickets_pandas.METRICS[:-1]], by=GROUPS)
+    found += job.measurements(settings, weeks, tickets_pandas.METRICS[-1:])
     rows = [
         (
             m.metric,
@@ -84,8 +93,11 @@ def with_pandas(folder: str, finest: bool) -> int:
     )
     counted = answers.groupby(["survey_id", "week", *dimensions], as_index=False, observed=True)[_SUMS].sum()
     both = pd.concat([_figures(counted, keys, weeks) for keys in GROUPS], ignore_index=True)[list(_COLUMNS)]
-    both.to_parquet(Path(folder) / "pandas.parquet")
-    return len(both)
+    del answers, counted
+    tickets = tickets_pandas.figures(Path(settings.data_root), weeks, edges, GROUPS, finest)
+    everything = pd.concat([both, tickets.fillna(dict.fromkeys(GROUPS[-1], ""))[list(_COLUMNS)]], ignore_index=True)
+    everything.to_parquet(Path(folder) / "pandas.parquet")
+    return len(everything)
 
 
 DIMENSIONS = ["touchpoint", "stage", "channel", "region", "plan", "language"]
@@ -157,6 +169,7 @@ def compare(answers: int) -> None:
     """One size: print what each way costs."""
     with tempfile.TemporaryDirectory(prefix="cxpulse-bench-") as name:
         n = run_step("lake_data:write", folder=name, weeks=WEEKS, answers=answers).result
+        tickets = run_step("tickets_data:write", folder=name, weeks=WEEKS, tickets=answers // 2).result
         counting, making = (run_step(f"measure:{s}", folder=name) for s in ("count", "figures"))
         fine, pandas = (run_step("measure:with_pandas", folder=name, finest=f) for f in (True, False))
         matched, alone, worst = difference(Path(name))
@@ -168,7 +181,7 @@ def compare(answers: int) -> None:
         ("pandas, counts at the finest segment too", *_cost(fine), f"{fine.seconds / ours:.2f}"),
         ("pandas, these figures only", *_cost(pandas), f"{pandas.seconds / ours:.2f}"),
     ]
-    table(f"Measure {n:,} answers, {WEEKS} weeks", ("", "processor s", "wall s", "peak MB", "ratio"), rows)
+    table(f"Measure {n:,} answers and {tickets:,} tickets, {WEEKS} weeks", ("", "processor s", "wall s", "peak MB", "ratio"), rows)
     verdict = "equal" if worst <= 1e-9 and not alone and not math.isnan(worst) else "NOT EQUAL"
     print(f"  {matched:,} figures in both, {alone} in one only, largest difference {worst:.1e}: {verdict}")
 
@@ -177,7 +190,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--answers", type=int, default=1_000_000)
-    parser.add_argument("--large", action="store_true", help="10 million answers too")
+    parser.add_argument("--large", action="store_true", help="10 million answers and 5 million tickets too")
     asked = parser.parse_args()
     for answers in [asked.answers, 10_000_000] if asked.large else [asked.answers]:
         compare(answers)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from cxpulse.catalog.metrics import Metric
@@ -144,12 +144,14 @@ def _run_up(
         by_segment.setdefault(values, []).append((week, inputs))
     out: dict[Cell, dict[str, Any]] = {}
     for values, steps in by_segment.items():
+        waiting = deque(steps)
+        so_far: dict[str, Any] | None = None
         for week in weeks:
-            if span and span[0] <= week <= span[1]:
-                so_far = [inputs for w, inputs in steps if w <= week]
-                if so_far:
-                    added: dict[str, Any] = reduce(together, so_far)
-                    out[week, values] = added | {"week": week}
+            while waiting and waiting[0][0] <= week:
+                _, inputs = waiting.popleft()
+                so_far = together(so_far, inputs) if so_far else inputs
+            if so_far and span and span[0] <= week <= span[1]:
+                out[week, values] = so_far | {"week": week}
     return out
 
 
