@@ -18,7 +18,7 @@ REFERENCE = 1 / 8  # the drop that the budget is spent for, as a share of one an
 LONG = 3.6  # windows longer than this are for slides and lasting small drops: the reference shrinks with 1 / length
 BELOW, ABOVE = 0.3, 0.35  # how far a threshold may lie below and above the flat one
 PER_SERIES = 0.2 / 52  # the most that one series may have of the budget, a week: a lone series must not cry twice a year
-EPISODES = 0.87  # alerts that begin per week in which one week alone exceeds its threshold, by simulation;
+EPISODES = 1.05  # alerts that begin per week in which one week alone exceeds its threshold, by simulation;
 OVERLAP = 0.8    # for a window of k weeks divided by k to this power: it overlaps with itself and the other windows
 
 _GRID = np.arange(0.0, 12.01, 0.01)
