@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 860, 460
 LEFT, RIGHT, TOP, BOTTOM = 70, 30, 70, 60
 LOWEST, HIGHEST = 0.5, 500.0  # false alerts a year
 CASE, N, WEEKS = "10 points", 1000, 2
-NAMES = {"calibrated": "CX Pulse", "windows": "four windows, one threshold"}
+NAMES = {"calibrated": "CX Pulse", "windows": "plain windows"}
 
 
 def picture(result: dict[str, Any]) -> str:
@@ -66,7 +66,7 @@ def _promise(promise: float) -> list[str]:
 
 def _ceiling(share: float) -> list[str]:
     y = _y(share)
-    label = "the most that any rule can find at 2 false alerts a year"
+    label = "ceiling of any rule"
     return [_line(LEFT, y, _x(2), y, "#6b7280", "4 4"), _text(LEFT + 4, y - 6, label, 12, "#6b7280")]
 
 
@@ -77,6 +77,6 @@ def _dot(at: tuple[float, float], title: str, ours: bool, taken: list[tuple[floa
         label += 15
     taken.append((x, label))
     colour = "#0f766e" if ours else "#9ca3af"
-    right = x > WIDTH - 190
+    right = x > WIDTH - 190 or x < _x(2)  # beside the edge, or the line of the promise
     text = _text(x - 12 if right else x + 12, label, title, 13, "#0f766e" if ours else "#4b5563", "end" if right else "start", 700 if ours else 400)
     return [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{7 if ours else 5}" fill="{colour}"/>', text]
