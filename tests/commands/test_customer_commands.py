@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner
 
 from cxpulse.catalog.settings import load_settings
-from cxpulse.commands import accounts, followups, initiatives, journey
+from cxpulse.commands import accounts, followups, initiatives, journey, retention
 from cxpulse.core.errors import InputError
 from cxpulse.jobs.measure import measure
 from lake_fixtures import answer, put
@@ -33,7 +33,7 @@ def run(tmp_path: Path, monkeypatch):
     put(settings, "response", WEEK, [answer(f"{WEEK} 10:00:00", 2, respondent_key="p1", account_id="A1")])
     measure(settings, touched=None, now=dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
     app = typer.Typer()
-    for name, command in (("accounts", accounts), ("journey", journey), ("followups", followups), ("initiatives", initiatives)):
+    for name, command in (("accounts", accounts), ("journey", journey), ("followups", followups), ("initiatives", initiatives), ("retention", retention)):
         app.command(name=name)(command.run)
 
     def call(*words: str):
@@ -42,7 +42,7 @@ def run(tmp_path: Path, monkeypatch):
     return call
 
 
-@pytest.mark.parametrize("name", ["accounts", "journey", "initiatives"])
+@pytest.mark.parametrize("name", ["accounts", "journey", "initiatives", "retention"])
 def test_json_is_one_document_and_nothing_else(run, name):
     done = run(name, "--week", WEEK, "--json")
     assert done.exit_code == 0, done.output

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cxpulse.core.errors import CXPulseError
-from cxpulse.jobs import doctor_config, doctor_connections, doctor_machine
+from cxpulse.jobs import doctor_config, doctor_connections, doctor_customers, doctor_machine
 from cxpulse.jobs.doctor_line import FAIL, OK, Line
 
 Check = Callable[[], Iterator[Line]]
@@ -17,6 +17,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("sources", doctor_config.sources),
     ("reports", doctor_config.reports),
     ("alerts", doctor_config.alerts),
+    ("customers", doctor_customers.customers),
+    ("follow-ups", doctor_customers.follow_ups),
+    ("initiatives", doctor_customers.initiatives),
     ("languages", doctor_machine.languages),
     ("fonts", doctor_machine.fonts),
     ("text layout", doctor_machine.text_layout),

@@ -55,7 +55,7 @@ def judged(settings: Settings, week: dt.date) -> list[Judged]:
 
 
 def _judge(settings: Settings, about: Initiative, week: dt.date) -> Judged:
-    metric = _metric(about)
+    metric = metric_of(about)
     start = settings.calendar.first_day(about.started)
     if start < about.started:  # a week in which it began in the middle belongs to neither side
         start += dt.timedelta(weeks=1)
@@ -69,7 +69,8 @@ def _judge(settings: Settings, about: Initiative, week: dt.date) -> Judged:
     return Judged(about, metric, effect, max(0, (last - start).days // 7 + 1), answers)
 
 
-def _metric(about: Initiative) -> Metric:
+def metric_of(about: Initiative) -> Metric:
+    """The metric of a fix. Raises ConfigurationError when it cannot be judged by it in its segment."""
     where = f"initiatives/{about.name}.yaml"
     metric = load_metric(about.metric)
     unknown = sorted(set(about.segment) - set(load_family(metric.counts).dimensions))

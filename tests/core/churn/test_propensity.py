@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from cxpulse.core.churn.propensity import build, model_for, quality, revenue_at_risk
+from cxpulse.core.churn.traps import traps
 
 
 def test_few_leavers_get_flags_not_a_model():
@@ -40,3 +41,12 @@ def test_telco_auc_and_calibration(shared_data):
     assert 0.84 <= judged.auc <= 0.85
     assert judged.calibration_error < 0.03
     assert judged.lift > 2.5
+
+
+def test_telco_has_no_trap_but_the_outcome_itself(shared_data):
+    table = pd.read_csv(shared_data / "churn/ibm_telco_churn.csv", na_values=[" "]).drop(columns=["customerID"])
+    left = (table["Churn"] == "Yes").to_numpy()
+    assert set(traps(table, left)) == {"Churn"}
+    assert traps(table.drop(columns=["Churn"]).assign(exit_interview=left.astype(float)), left).keys() == {"exit_interview"}
+    hidden = table.drop(columns=["Churn"]).assign(note=left.astype(float))
+    assert "AUC 1.00" in traps(hidden, left)["note"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxpulse.core.churn.retention import gone_quiet, revenue_retention
 from cxpulse.core.churn.survival import cohorts, kaplan_meier
@@ -50,3 +52,27 @@ def test_quiet_is_measured_by_ones_own_cadence():
     assert state["weekly"] == "active"
     assert state["rare"] == "not_enough_history"
     assert gone_quiet(orders, start + pd.Timedelta(days=28 + 22))["state"]["weekly"] == "quiet"
+
+
+values = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0, 1e6), max_size=8)
+
+
+@given(values, values)
+def test_gross_retention_is_never_above_one_or_net(before, after):
+    kept = revenue_retention(before, after)
+    if kept.gross is None:
+        assert kept.start == 0
+        return
+    assert -1e-9 <= kept.gross <= 1 + 1e-9
+    assert kept.net >= kept.gross - 1e-9
+    assert kept.gross == pytest.approx(1 - (kept.contraction + kept.churned) / kept.start, abs=1e-9)
+    assert kept.start == pytest.approx(sum(v for v in before.values() if v > 0))
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.sampled_from("ab")), min_size=1, max_size=30))
+def test_a_customer_who_just_ordered_is_never_quiet(rows):
+    start = pd.Timestamp("2025-01-01")
+    orders = pd.DataFrame([(c, start + pd.Timedelta(days=d)) for d, c in rows], columns=["customer", "ordered_at"])
+    last = orders["ordered_at"].max()
+    state = gone_quiet(orders, last)["state"]
+    assert state[orders.loc[orders["ordered_at"].idxmax(), "customer"]] != "quiet"
