@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _unpacked(path: Path, work: Path) -> Path:
         with gzip.open(path, "rb") as packed, target.open("wb") as out:
             while chunk := packed.read(CHUNK):
                 out.write(chunk)
-    except (OSError, EOFError) as problem:
+    except (OSError, EOFError, zlib.error) as problem:
         raise InputError(f"{path}: a damaged gzip file ({problem}); export or copy it again") from None
     return target
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,11 +41,24 @@ def open_file(path: Path, work: Path, shape: Shape, *, encoding: str | None = No
 
 
 def _packed(path: Path, shape: Shape) -> Opened:
-    if zipfile.is_zipfile(path) and not any(n.startswith("xl/") for n in zipfile.ZipFile(path).namelist()):
-        raise InputError(f"{path}: a ZIP archive; unpack it and put the file inside into the folder")
+    if zipfile.is_zipfile(path):
+        _check_archive(path)
     from cxpulse.sources.readers.excel import open_excel
 
     return open_excel(path, shape)
+
+
+def _check_archive(path: Path) -> None:
+    """A workbook is an archive: its checksums tell a damaged one, which a reader of sheets alone may not notice."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if not any(name.startswith("xl/") for name in archive.namelist()):
+                raise InputError(f"{path}: a ZIP archive; unpack it and put the file inside into the folder")
+            damaged = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+        raise InputError(f"{path}: a damaged or locked workbook ({problem}); save it again as .xlsx or CSV") from None
+    if damaged:
+        raise InputError(f"{path}: a damaged workbook ({damaged} does not fit its checksum); export or copy it again")
 
 
 def _first_letter(path: Path, start: int) -> str:

@@ -11,6 +11,7 @@ from cxpulse.sources.model import Opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 
 def open_parquet(path: Path) -> Opened:
@@ -19,24 +20,29 @@ def open_parquet(path: Path) -> Opened:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as problem:
+        file = pq.ParquetFile(path, page_checksum_verification=True)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{path}: no Parquet file that can be read ({problem})") from None
     nested = [f.name for f in file.schema_arrow if pa.types.is_nested(f.type)]
     if nested:
         raise InputError(f"{path}: column '{nested[0]}' holds lists or structures; flatten it before the export")
-    return Opened(list(file.schema_arrow.names), _batches(file), encoding="parquet")
+    return Opened(list(file.schema_arrow.names), _batches(path, file), encoding="parquet")
 
 
-def _batches(file: object) -> Iterator[pa.RecordBatch]:
+def _batches(path: Path, file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
     row = 1
-    for batch in file.iter_batches(batch_size=65_536):  # type: ignore[attr-defined]
-        columns = [_text(column) for column in batch.columns]
-        rows = pa.array(range(row, row + batch.num_rows), pa.int64())
-        row += batch.num_rows
-        yield pa.RecordBatch.from_arrays([*columns, rows], names=[*(f"c{i}" for i in range(len(columns))), "file_row"])
+    try:
+        for batch in file.iter_batches(batch_size=65_536):
+            columns = [_text(column) for column in batch.columns]
+            rows = pa.array(range(row, row + batch.num_rows), pa.int64())
+            row += batch.num_rows
+            yield pa.RecordBatch.from_arrays([*columns, rows], names=[*(f"c{i}" for i in range(len(columns))), "file_row"])
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"{path}: a damaged Parquet file ({problem}); export or copy it again") from None
+    if row - 1 != file.metadata.num_rows:
+        raise InputError(f"{path}: {file.metadata.num_rows} rows by its own count, {row - 1} in it; export or copy it again")
 
 
 def _text(column: pa.Array) -> pa.Array:
