@@ -130,7 +130,8 @@ def load_sums(
     dataset = statistics.counts_dataset(store_of(settings), family.name)
     if dataset is None:
         return None
-    kept = dimensions.union(*({*a.metric.where, *a.guards} for a in asked)) & set(family.dimensions)
+    strata = {a.metric.weights.dimension for a in asked if a.metric.weights}
+    kept = dimensions.union(strata, *({*a.metric.where, *a.guards} for a in asked)) & set(family.dimensions)
     bins = {a.bin_column for a in asked} - {None}
     keys = ", ".join(f'"{c}"' for c in ["week", *sorted(kept)])
     columns = sorted({c for a in asked for c in a.measures.values()})
