@@ -46,6 +46,11 @@ def test_it_does_not_recover_on_a_week_that_could_be_either() -> None:
     assert told == [O, G, G]
 
 
+def test_it_ends_when_nothing_stood_out_for_four_weeks() -> None:
+    _, told = lived(seen(5), seen(1.7), seen(1.7), None, seen(2), *[seen(1.7)] * 4)
+    assert told == [O, G, G, N, G, G, G, G, R]
+
+
 def test_four_quiet_weeks_stand_between_two_alerts() -> None:
     _, told = lived(seen(5), seen(5), seen(0), *[seen(5)] * 6)
     assert told == [O, G, R, *[Q] * QUIET_WEEKS, O, G]

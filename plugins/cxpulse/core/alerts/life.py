@@ -32,6 +32,7 @@ class AlertState(StrEnum):
 QUIET_WEEKS = 4        # before a series may open again
 SHORTEST_RECOVERY = 2  # weeks that a recovery is judged on, at least
 SURE = math.log(30)    # the level must be 30 times likelier back than still fallen
+CALM, CALM_WEEKS = 0.5, 4  # or: no window at half of its threshold, four judged weeks in a row
 BACK = 0.6             # of its threshold: what is left of the drop must be under this as well
 PRESUMED = 3.0         # standard errors of two weeks: the drop of an alert whose size is not known
 LUCK = 0.75            # part of the drop in the opening week that is real on average: it opened because chance helped
@@ -40,40 +41,42 @@ NEW_NORMAL = 26        # weeks after which the lower level counts as the usual o
 
 @dataclass(frozen=True)
 class Life:
-    """What is remembered of each series: alerting, since (column of the grid), the window that opened, size of the drop, quiet
-    weeks in a row."""
+    """What is remembered of each series: alerting, since (column of the grid), the window that opened, size of the drop, weeks
+    in a row of an alert in which no window stood out any more (calm), quiet weeks in a row."""
 
     alerting: Bools
     since: Ints
     window: Ints
     size: Floats
+    calm: Ints
     quiet: Ints
 
 
 def unborn(series: int) -> Life:
     """Nothing has happened yet; a first alert needs no quiet weeks before it."""
     zero = np.zeros(series, np.int64)
-    return Life(np.zeros(series, bool), zero - 1, zero, np.zeros(series), zero + QUIET_WEEKS)
+    return Life(np.zeros(series, bool), zero - 1, zero, np.zeros(series), zero, zero + QUIET_WEEKS)
 
 
 def step(life: Life, scan: Scan, week: int, answered: Bools, announced: Bools) -> tuple[Life, list[AlertState]]:
     """One week of all series. week: its column; answered: n > 0; announced: special weeks, which change nothing.
 
-    An alert opens when z exceeds its threshold, and ends when the weeks since say clearly that the level is back, or when
-    the lower level has lasted so long that it is the usual one.
+    An alert opens when z exceeds its threshold, and ends when the weeks since say clearly that the level is back, when no
+    window stood out for four weeks, or when the lower level has lasted so long that it is the usual one.
     """
     judged = answered & scan.history & scan.answers & ~announced
     over = judged & (scan.z > scan.threshold)
     opens = over & ~life.alerting & (life.quiet >= QUIET_WEEKS)
-    back = judged & (recovery(life, scan, week) > 0)
+    faint = np.where(judged, np.where(scan.z < CALM * scan.threshold, life.calm + 1, 0), life.calm)
+    back = judged & life.alerting & ((recovery(life, scan, week) > 0) | (faint >= CALM_WEEKS))
     usual_now = judged & life.alerting & ~back & (week - life.since >= NEW_NORMAL)
     alerting = (life.alerting | opens) & ~back & ~usual_now
     states = _states(life.alerting & ~usual_now, opens, back, answered, scan)
-    calm = np.array([s is AlertState.QUIET for s in states])
-    quiet = np.where(alerting | back, 0, life.quiet + calm)
+    at_rest = np.array([s is AlertState.QUIET for s in states])
+    quiet = np.where(alerting | back, 0, life.quiet + at_rest)
     size = np.where(opens, LUCK * scan.z * _error(scan), life.size)
     since, window = np.where(opens, week, life.since), np.where(opens, scan.window, life.window)
-    return Life(alerting, since, window, size, quiet), states
+    return Life(alerting, since, window, size, np.where(alerting, faint, 0), quiet), states
 
 
 def _error(scan: Scan) -> Floats:

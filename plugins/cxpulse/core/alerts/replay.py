@@ -44,8 +44,9 @@ def replay(
         found = rule(cut, usable[:, first : column + 1], scale, promise)
         before = life
         life, states = step(before, found, column, cut.n[:, -1] > 0, cut.announced[:, -1])
-        back = np.array([row for row, state in enumerate(states) if state is AlertState.RECOVERED], dtype=np.int64)
-        found = found.shown_at(back, recovery(before, found, column)[back])
+        windows = recovery(before, found, column)
+        back = np.flatnonzero(np.array([state is AlertState.RECOVERED for state in states]) & (windows > 0))
+        found = found.shown_at(back, windows[back])
         if told and column in told:
             life = published(life, column, told[column], found)
         past[:, column] = np.where(life.alerting[:, None], np.nan, found.unscaled)
