@@ -21,6 +21,13 @@ def test_a_number_has_its_own_digits_and_signs(locale: Locale, expected: str) ->
     assert locale.bare(-1234.5, 1) == expected
 
 
+def test_a_language_may_have_its_own_separators() -> None:
+    german, french = Locale("de", separators=".,"), Locale("fr", separators="\u202f,")
+    assert german.bare(-1234.5, 1) == "−1.234,5"
+    assert french.percent(0.824, 1) == "82,4%"
+    assert french.bare(1234567) == "1\u202f234\u202f567"
+
+
 def test_zero_has_no_sign_and_is_never_negative() -> None:
     assert EN.bare(-0.04, 1, signed=True) == "0.0"
     assert EN.bare(0.06, 1, signed=True) == "+0.1"
@@ -59,6 +66,12 @@ def test_a_range_uses_a_word_where_a_dash_would_mislead(locale: Locale, low: flo
         # Nowruz 1405 is 21 March 2026, a Saturday; 1403 is a leap year, so its last day is 30 Esfand (20 March 2025).
         ("2026-03-14", "14–20 March 2026", "۲۳ تا ۲۹ اسفند ۱۴۰۴", "14–20 มีนาคม 2569"),
         ("2025-03-15", "15–21 March 2025", "۲۵ اسفند ۱۴۰۳ تا ۱ فروردین ۱۴۰۴", "15–21 มีนาคม 2568"),
+        # Gregorian leap years: a week that begins on, holds, or would hold 29 February.
+        ("2028-02-26", "26 February – 3 March 2028", "۷ تا ۱۳ اسفند ۱۴۰۶", "26 กุมภาพันธ์ – 3 มีนาคม 2571"),
+        ("2027-02-27", "27 February – 5 March 2027", "۸ تا ۱۴ اسفند ۱۴۰۵", "27 กุมภาพันธ์ – 5 มีนาคม 2570"),
+        # Nowruz itself, and the week of 1 January: one year in one calendar, two in another.
+        ("2026-03-21", "21–27 March 2026", "۱ تا ۷ فروردین ۱۴۰۵", "21–27 มีนาคม 2569"),
+        ("2027-01-02", "2–8 January 2027", "۱۲ تا ۱۸ دی ۱۴۰۵", "2–8 มกราคม 2570"),
         ("2024-02-24", "24 February – 1 March 2024", "۵ تا ۱۱ اسفند ۱۴۰۲", "24 กุมภาพันธ์ – 1 มีนาคม 2567"),
     ],
 )

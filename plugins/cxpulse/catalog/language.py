@@ -1,6 +1,6 @@
 """A language: templates/locale/<code>.po, its way of writing, and how phrases, terms and figures become text in it.
 
-The catalogue's header says how the language writes (X-Direction, X-Calendar, X-Digits, X-Range-Word, X-Fonts), so
+The catalogue's header says how the language writes (X-Direction, X-Calendar, X-Digits, X-Separators, X-Range-Word, X-Fonts), so
 one further `.po` file is one further language. English msgids are the source; en.po only names the terms.
 """
 
@@ -269,6 +269,7 @@ def load_language(
         calendar=calendar or header.get("x-calendar", "gregorian"),
         rtl=header.get("x-direction", "ltr") == "rtl",
         range_word=header.get("x-range-word", "to"),
+        separators=header.get("x-separators", "") if digits in (None, header.get("x-digits", "latn")) else "",
     )
     return Language(
         locale, header.get("x-fonts", "Inter"), header.get("x-source") == "yes", messages, plural, names or {}

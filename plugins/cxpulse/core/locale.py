@@ -37,13 +37,15 @@ def strip_isolates(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Locale:
     """One language's way of writing. digits: latn, arabext or thai; calendar: gregorian, persian or buddhist;
-    range_word: the word between the ends of a range; left-to-right languages need it only beside a minus sign."""
+    range_word: the word between the ends of a range; left-to-right languages need it only beside a minus sign;
+    separators: of thousands and of decimals, '' for those that go with the digits."""
 
     code: str
     digits: str = "latn"
     calendar: str = "gregorian"
     rtl: bool = False
     range_word: str = "to"
+    separators: str = ""
 
     @property
     def direction(self) -> str:
@@ -61,9 +63,8 @@ class Locale:
 
     def localise_digits(self, text: str) -> str:
         """ASCII digits, thousands commas and decimal points in this language's own signs, character by character."""
-        signs = ("0123456789,.", _DIGITS[self.digits] + "\u066c\u066b")
-        latin, own = signs if self.digits == "arabext" else (signs[0][:10], _DIGITS[self.digits])
-        return text.translate(str.maketrans(latin, own))
+        separators = self.separators or ("\u066c\u066b" if self.digits == "arabext" else ",.")
+        return text.translate(str.maketrans("0123456789,.", _DIGITS[self.digits] + separators))
 
     def bare(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number without isolation. bare(-1234.5, 1) is '−1,234.5'; never a negative zero; zero carries no sign."""
