@@ -26,6 +26,8 @@ from `cxpulse status`, ask the recipient, and if it did not arrive trigger the w
 ### What errors mean
 - **InputError**, parameter `week`: the day is not the first day of a week; the message says which one would be.
 - **DefinitionError**: a figure that must not be computed, such as a mean over scales that run opposite ways.
+- **NotFresh**, only with `freshness_gate: hold` in settings.yaml: a source is late, incomplete or stopped; the message says which and
+  since when. Nothing was published or sent. `render` looks again after an hour, twice; later, bring the data and clear `render`.
 - **RenderingError**: a report cannot be drawn as it should be; nothing was delivered.
 - **DeliveryError**: a channel refused. The other channels were served; clear `deliver` to try this one again.
 
@@ -105,9 +107,12 @@ def cx_weekly_report() -> None:
     @task(doc_md="Claim, send, receipt for each recipient and channel. Returns the receipts.")
     def deliver(week: str, rendered: dict[str, Any]) -> list[dict[str, Any]]:
         from cxpulse.jobs import deliver as job
+        from cxpulse.jobs import freshness_gate
 
         context = get_current_context()
         params = context["params"]
+        if not params["dry_run"]:
+            freshness_gate.warn(load_settings(), dt.date.fromisoformat(week))
         return job.deliver_reports(
             load_settings(),
             list(rendered),

@@ -72,7 +72,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         mini.late_export(company.root / "exports")
         told["late"], told["outbox_late"] = company.run(mini.W1, days=3), company.outbox()
         told["published"] = published(load_settings(), "weekly", mini.W1)
-        told["status"] = status(load_settings(), mini.W1)
+        told["status"] = status(load_settings(), mini.W1, MONDAY)
         told["company"] = company
         other = make(tmp_path_factory.mktemp("other"))
         other.use()

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def spelled_phone(rng: random.Random, phone: str) -> str:
     return rng.choice([phone, national, national.translate(PERSIAN), f"0098 {phone[3:6]} {phone[6:9]} {phone[9:]}", f"({national[:4]}) {national[4:7]}-{national[7:]}"])
 
 
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     out = io.StringIO()
     csv.writer(out).writerows([header, *rows])
     return out.getvalue()

@@ -4,6 +4,7 @@ CXPulseError
 ├── ConfigurationError     a YAML file: names the file and the field
 ├── InputError             an export that cannot be read at all: names file (row, field, value) and remedy
 ├── CheckFailed            a check in sql/checks said stop
+├── NotFresh               a source is late or incomplete and the settings say hold: a later run may succeed
 ├── DefinitionError        a figure that must not be computed (an average over scales that run opposite ways, ...)
 ├── RenderingError         a report that cannot be drawn as it should be
 └── DeliveryError          a channel that did not take a message
@@ -28,6 +29,10 @@ class InputError(CXPulseError):
 
 class CheckFailed(CXPulseError):
     """A check that stops the run found offending rows."""
+
+
+class NotFresh(CXPulseError):
+    """The report waits for data that are late."""
 
 
 class DefinitionError(CXPulseError):

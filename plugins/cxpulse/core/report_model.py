@@ -198,12 +198,13 @@ class Restatement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One source: rows accepted in the week, when it was last seen, and whether it is late."""
+    """One source: rows of the week beside the usual (None: not known yet), when it was last seen, and its state."""
 
     source: str
     rows: int
     last_seen: dt.date | None
     state: str
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

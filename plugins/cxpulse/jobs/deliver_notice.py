@@ -1,10 +1,10 @@
-"""Tells the operators, never the readers, that a run failed: one message per failed run."""
+"""Tells the operators, never the readers, that a run failed or that sources are late: one message for each."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cxpulse.catalog.alerts import alert_names, load_alert
@@ -53,11 +53,25 @@ def _notify(
         f"Error: {error[:ERROR_MAX]}",
         *([f"Log: {log_url}"] if log_url else []),
     ]
-    content = NoticeContent(f"CX Pulse: {dag} failed", tuple(lines))
-    ledger, week = Ledger(settings.state_database), settings.calendar.week_of(now)
+    return _send(settings, f"failure:{dag}:{run}", f"CX Pulse: {dag} failed", lines, settings.calendar.week_of(now), now)
+
+
+def tell_operators(
+    settings: Settings, what: str, title: str, lines: Sequence[str], *, week: dt.date, now: dt.datetime | None = None
+) -> list[dict[str, Any]]:
+    """Posts a notice to every operator, once for each `what` and week; returns the receipts. It raises nothing."""
+    try:
+        return _send(settings, what, title, lines, week, now or dt.datetime.now(dt.UTC))
+    except CXPulseError as problem:
+        log.error("the operators could not be told of %s: %s", what, problem)
+        return []
+
+
+def _send(settings: Settings, what: str, title: str, lines: Sequence[str], week: dt.date, now: dt.datetime) -> list[dict[str, Any]]:
+    content, ledger = NoticeContent(title, tuple(lines)), Ledger(settings.state_database)
     receipts = []
     for post in posts(settings, {LANGUAGE: _operators()}, "notice", None):
-        key = Key(f"failure:{dag}:{run}"[:200], week, AUDIENCE, post.recipient.address, post.channel)
+        key = Key(what[:200], week, AUDIENCE, post.recipient.address, post.channel)
         receipts.append(once(ledger, key, post.carrier, _writer(settings, content, post, now), now=now))
     for receipt in receipts:
         if receipt["state"] in ("failed", "unknown"):

@@ -14,8 +14,8 @@ from cxpulse.catalog.language import load_language
 from cxpulse.catalog.reports import Report, load_report
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.report_model import ReportModel
+from cxpulse.jobs import freshness_gate, report_build
 from cxpulse.jobs import report_archive as archive
-from cxpulse.jobs import report_build
 from cxpulse.jobs.measure_published import publish
 from cxpulse.state.archive import ArchiveIndex
 
@@ -41,12 +41,16 @@ def render(
     """Builds, renders what is not there yet, and archives. A week that is over at `now` counts as published by this.
 
     Returns {"report", "week", "hash", "definitions", "pdfs": {lang: path}, "cards", "models", "figures", "folders",
-    "drawn": languages that had to be drawn}. Raises RenderingError when a page cannot be drawn as it should be.
+    "drawn": languages that had to be drawn}. Raises NotFresh when the settings hold a
+    report whose sources are late, RenderingError when a page cannot be drawn as it should be.
     """
     report = load_report(report) if isinstance(report, str) else report
+    now = now or dt.datetime.now(dt.UTC)
+    over = now >= settings.calendar.bounds(week)[1]
+    if over:
+        freshness_gate.hold(settings, week)
     model = build(settings, report, week)
     digest = model.digest()
-    now = now or dt.datetime.now(dt.UTC)
     result: dict[str, Any] = {
         "report": report.name, "week": week.isoformat(), "hash": digest, "definitions": model.definitions_version,
         "pdfs": {}, "cards": {}, "models": {}, "figures": {}, "folders": {}, "drawn": [],
@@ -60,7 +64,7 @@ def render(
         for key, name in (("pdfs", archive.PDF), ("cards", archive.CARD), ("models", archive.MODEL), ("figures", archive.FIGURES)):
             result[key][code] = str(folder / name)
         result["folders"][code] = str(folder)
-    if now >= settings.calendar.bounds(week)[1]:
+    if over:
         publish(settings, week, now=now)
     return result
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from cxpulse.catalog.metrics import Metric, load_metric, load_metrics
 from cxpulse.catalog.reports import Report
 from cxpulse.catalog.settings import Settings
+from cxpulse.core import freshness
 from cxpulse.core.formulas import load_formula
 from cxpulse.core.measurement import Segment, State, segment_of
 from cxpulse.core.report_model import (
@@ -36,7 +37,8 @@ from cxpulse.jobs.report_drivers import DIMENSIONS
 
 NPS = "nps"
 MOST_TILES, MOST_TRENDS, MOST_RESTATEMENTS = 6, 4, 12
-LATE = (State.NONE, State.NOT_FRESH, State.NOT_SUPPLIED)
+LATE = (State.NONE, State.NOT_FRESH, State.NOT_SUPPLIED, freshness.STOPPED)
+MARKED = (State.NOT_FRESH, freshness.STOPPED, freshness.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _facts(m: Material, tiles: tuple[Tile, ...], alerts: tuple[AlertNote, ...], 
         minimum_n={metric.name: metric.minimum_n for metric in m.wanted},
         owners=words.owners(),
         late_sources=tuple(c.source for c in coverage if c.state in LATE),
+        wanting_sources=tuple(c.source for c in coverage if c.state in MARKED and m.settings.freshness_gate == "mark"),
     )
     subject = facts.subject
     return replace(facts, drivers=_drivers(m, m.catalogue[subject.metric] if subject else m.headline))

@@ -9,6 +9,8 @@ from typing import Any
 from cxpulse.catalog.alerts import alert_names
 from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import load_sources
+from cxpulse.core.freshness import WANTING
+from cxpulse.jobs import freshness
 from cxpulse.state import ingest_log
 from cxpulse.state.alert_states import AlertStates
 from cxpulse.state.archive import ArchiveIndex
@@ -19,10 +21,11 @@ WATCHED = ("open", "ongoing", "recovered", "no_data")
 ALERT_COLUMNS = ("series", "state", "since", "usual", "now", "n", "window", "explained_by")
 
 
-def status(settings: Settings, week: dt.date | None = None) -> dict[str, Any]:
+def status(settings: Settings, week: dt.date | None = None, now: dt.datetime | None = None) -> dict[str, Any]:
     """Everything that is kept, of one week or of all.
 
     Returns {"week", "sources": [{source, file, at, read, accepted, rejected, duplicates}] (file None: never read),
+    "freshness": [{source, state, last_seen, expected_by, rows of the last complete week, usual, least}] as of `now`,
     "alerts": [{portfolio, week, series, state, since, usual, now, n, window, explained_by}], "archive": [versions], "deliveries": [ledger rows, trouble first],
     "attention": [what somebody has to look at, as sentences]}. Raises ValueError when `week` is no first day.
     """
@@ -32,6 +35,7 @@ def status(settings: Settings, week: dt.date | None = None) -> dict[str, Any]:
     result: dict[str, Any] = {
         "week": week.isoformat() if week else None,
         "sources": _sources(url),
+        "freshness": [freshness.to_json(s) for s in freshness.at_instant(settings, now or dt.datetime.now(dt.UTC))],
         "alerts": _alerts(settings, week),
         "archive": [v.to_json() for v in ArchiveIndex(url).versions(week=week)],
         "deliveries": sorted(
@@ -53,6 +57,12 @@ def attention(found: dict[str, Any]) -> list[str]:
         elif row["state"] in (CLAIMED, SENDING):
             lines.append(f"{to}: being sent since {row['updated_at']}")
     lines += [f"source {s['source']}: no file has been read" for s in found["sources"] if s["file"] is None]
+    lines += [
+        f"source {s['source']}: {s['state']}; last seen {s['last_seen']}, expected by {s['expected_by']}"
+        + (f"; {s['rows']} rows in the last week, usual {s['usual']:.0f}" if s["usual"] is not None else "")
+        for s in found["freshness"]
+        if s["state"] in WANTING
+    ]
     lines += [f"source {s['source']}: {s['rejected']} rows of {s['file']} were rejected; see the folder rejects of the data root" for s in found["sources"] if s.get("rejected")]
     return lines
 

@@ -38,7 +38,7 @@ def run_week(
     any row, or None}. A file that cannot be read does not stop the week: ingest then holds "error". dry_run: everything but the sending. Raises InputError when `week` is no first day, saying which day
     would be.
     """
-    from cxpulse.jobs import deliver, follow_ups, ingest, judge, measure, report
+    from cxpulse.jobs import deliver, follow_ups, freshness_gate, ingest, judge, measure, report
 
     day = which_week(settings, week, now)
     told = progress or (lambda step, text: None)
@@ -69,7 +69,7 @@ def run_week(
     result["reports"] = step("report", lambda: {n: report.render(settings, n, day, now=now) for n in report_names()}, _rendered)
 
     def send() -> list[dict[str, Any]]:
-        receipts = []
+        receipts = [] if dry_run else freshness_gate.warn(settings, day, now=now)
         for name in report_names():
             receipts += deliver.deliver_report(settings, name, day, channels=channels, dry_run=dry_run, now=now, strict=False)
         for name in alert_names():

@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cxpulse.core.errors import CheckFailed, ConfigurationError, DefinitionError, InputError
+from cxpulse.core.errors import CheckFailed, ConfigurationError, DefinitionError, InputError, NotFresh
 
 
 def retry_policy() -> ExceptionRetryPolicy:
@@ -22,7 +22,13 @@ def retry_policy() -> ExceptionRetryPolicy:
                 exception=[ConfigurationError, InputError, CheckFailed, DefinitionError],
                 action=RetryAction.FAIL,
                 reason="A retry would meet the same file, check or definition: correct it, then clear the task.",
-            )
+            ),
+            RetryRule(
+                exception=NotFresh,
+                action=RetryAction.RETRY,
+                retry_delay=dt.timedelta(hours=1),
+                reason="The report waits for late data (freshness_gate: hold); it is looked for again in an hour.",
+            ),
         ]
     )
 

@@ -32,7 +32,7 @@ class Facts:
     headline_metric: the metric that the report is about; its tile need not exist.
     tiles: the key figures. alerts: worst first. drivers: the split of the change of the `subject`.
     minimum_n: metric -> answers needed. owners: "touchpoint=delivery", "delivery" or a metric name -> person or team.
-    late_sources: sources that are late or silent.
+    late_sources: sources that are late or silent. wanting_sources: those for which the report is to be marked preliminary.
     """
 
     headline_metric: str
@@ -42,6 +42,7 @@ class Facts:
     minimum_n: Mapping[str, int] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     late_sources: tuple[str, ...] = ()
+    wanting_sources: tuple[str, ...] = ()
 
     @property
     def headline(self) -> Tile | None:

@@ -20,21 +20,25 @@ from cxpulse.core.story.words import (
 
 
 def lead(facts: Facts) -> Phrase:
-    """Follows the headline: what it rests on, then the target or the number of alerts."""
+    """Follows the headline: what it rests on, then the target or the number of alerts; last, whether data are missing."""
+    return sentences(*_said(facts), preliminary(facts))
+
+
+def _said(facts: Facts) -> tuple[Phrase | None, ...]:
     if facts.fallen:
-        return sentences(rests_on(facts.fallen[0]), how_many(len(facts.fallen)), company(facts))
+        return (rests_on(facts.fallen[0]), how_many(len(facts.fallen)), company(facts))
     if facts.nothing_at_all:
-        return sentences(Phrase("No answers and no tickets of this week have come in."), late(facts))
+        return (Phrase("No answers and no tickets of this week have come in."), late(facts))
     if facts.stopped:
-        return sentences(Phrase("No new rows means that nothing can be said about it: it is not a zero."), company(facts))
+        return (Phrase("No new rows means that nothing can be said about it: it is not a zero."), company(facts))
     tile, told = facts.headline, facts.told
     if told and told is not tile:
-        return sentences(by_how_much(told), company(facts))
+        return (by_how_much(told), company(facts))
     if facts.recovered and not told:
-        return sentences(company(facts) or Phrase("The other figures are below."))
+        return (company(facts) or Phrase("The other figures are below."),)
     if tile is None:
-        return sentences(Phrase("The other figures are below."), late(facts))
-    return sentences(by_how_much(tile), goal(tile), late(facts))
+        return (Phrase("The other figures are below."), late(facts))
+    return (by_how_much(tile), goal(tile), late(facts))
 
 
 def rests_on(alert: AlertNote) -> Phrase:
@@ -126,6 +130,19 @@ def goal(tile: Tile) -> Phrase | None:
 def late(facts: Facts) -> Phrase | None:
     """How many sources are late."""
     count = len(facts.late_sources)
-    if not count:
+    if not count or facts.wanting_sources:
         return None
     return Phrase("%(count)s source is late.", {"count": count}, msgid_plural="%(count)s sources are late.", plural="count")
+
+
+def preliminary(facts: Facts) -> Phrase | None:
+    """The mark of a report that goes out although data are missing."""
+    count = len(facts.wanting_sources)
+    if not count:
+        return None
+    return Phrase(
+        "Preliminary: %(count)s source is late or incomplete.",
+        {"count": count},
+        msgid_plural="Preliminary: %(count)s sources are late or incomplete.",
+        plural="count",
+    )

@@ -9,6 +9,7 @@ from cxpulse.core.report_model import Coverage, Definition, Restatement, Value
 from cxpulse.rendering.paper import Paper, msg
 
 TITLE = msg("How to read this report")
+WANTING = {"incomplete": msg("incomplete"), "stopped": msg("stopped")}  # states of a source beside those of a figure
 EMPTY = msg("No definition has been supplied.")
 
 
@@ -58,7 +59,8 @@ def _coverage(paper: Paper, c: Coverage) -> dict[str, Any]:
     return {
         "source": language.label("source", c.source),
         "rows": language.locale.number(c.rows),
+        "usual": "–" if c.usual is None else language.locale.number(round(c.usual)),
         "seen": language.date(c.last_seen) if c.last_seen else "–",
-        "state": language.state(c.state) if known else language.loose(c.state),
+        "state": language.state(c.state) if known else language.loose(WANTING.get(c.state, c.state)),
         "late": c.state != State.OK,
     }
