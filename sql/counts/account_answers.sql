@@ -24,7 +24,7 @@ WITH latest AS (
         END AS value
     FROM responses AS r
     INNER JOIN weeks AS w ON r.answered_at >= w.start_at AND r.answered_at < w.end_at
-    WHERE r.score IS NOT NULL AND r.account_id IS NOT NULL
+    WHERE r.score IS NOT NULL AND (SELECT count(account_id) FROM responses) > 0
     QUALIFY row_number() OVER (
         PARTITION BY w.week, r.part_week, r.source, r.survey_id, coalesce(r.respondent_key, r.row_key::VARCHAR)
         ORDER BY r.answered_at DESC, r.score DESC
@@ -35,6 +35,7 @@ of_accounts AS (
         week, part_week, source, survey_kind, scale, scale_min, scale_max, direction, direct, account_id,
         count(*) AS n, sum(value) AS v, sum(value * value) AS v_square, sum(hit) AS h
     FROM latest
+    WHERE account_id IS NOT NULL
     GROUP BY ALL
 )
 SELECT
