@@ -13,13 +13,17 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from cxpulse.catalog.alerts import load_alert
 from cxpulse.catalog.metrics import load_metric
 from cxpulse.catalog.project import sql_dir
+from cxpulse.catalog.reports import load_report
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import ConfigurationError, DefinitionError
 from cxpulse.core.measurement import State, segment_of
+from cxpulse.jobs.judge import judge
 from cxpulse.jobs.measure import counts, definitions_version, measure, measurements, series
 from cxpulse.jobs.measure_published import publish, restatements
+from cxpulse.jobs.report_build import material, model
 from lake_fixtures import answer, put, settings
 
 NOW = dt.datetime(2026, 4, 10, tzinfo=dt.UTC)
@@ -218,6 +222,10 @@ def test_a_new_metric_is_one_file(config: Settings, monkeypatch: pytest.MonkeyPa
     measure(config, touched={}, now=NOW)
     assert "nps_comments" in set(series(config, None, [()], AFTER).metric)
     assert definitions_version() != before
+    report = load_report("weekly").model_copy(update={"metrics": ()})
+    assert "nps_comments" in {d.metric for d in model(material(config, report, AFTER)).definitions}
+    portfolio = load_alert("weekly").model_copy(update={"metrics": ()})
+    assert "nps_comments" in {f["metric"] for f in judge(config, AFTER, portfolio)}
 
 
 def test_a_lake_in_an_object_store_gives_the_same_figures(config: Settings) -> None:
