@@ -4,5 +4,5 @@ SELECT
     arg_max(account_id, ordered_at) AS account, arg_max(region, ordered_at) AS region, arg_max(plan, ordered_at) AS plan,
     arg_max(NULL::VARCHAR, ordered_at) AS language, min(ordered_at) AS since, max(ordered_at) AS last
 FROM orders
-WHERE respondent_key IS NOT NULL
+WHERE respondent_key IS NOT NULL AND respondent_key NOT LIKE 'erased%'
 GROUP BY source, respondent_key

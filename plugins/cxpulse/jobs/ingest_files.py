@@ -15,6 +15,7 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source
 from cxpulse.catalog.vendors import FileKind, Vendor, load_vendor, vendor_version
 from cxpulse.core.errors import InputError
+from cxpulse.jobs.ingest_erased import leave_out
 from cxpulse.lake.archive import keep_raw, sha256_of
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.plan import SURVEY_FIELDS, Plan, survey_constants
@@ -27,6 +28,7 @@ from cxpulse.sources.readers import open_file
 from cxpulse.sources.recognise import kind_of
 from cxpulse.sources.remote.contract import Options
 from cxpulse.state import ingest_log
+from cxpulse.state.erasures import erased_keys
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,9 +113,12 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     stager.finish()
     for bad in opened.bad:
         run.con.execute("INSERT INTO rejected VALUES (?, ?, ?, ?, ?)", [file_id, bad.row, bad.field, bad.value, bad.reason])
+    erased = leave_out(run.con, [entity for entity, _ in plan.entities], file_id, erased_keys(run.settings.state_database))
     rejected = first_row(run.con, "SELECT count(DISTINCT file_row) FROM rejected WHERE file_id = ?", [file_id])[0]
-    report |= {"read": stager.rows + len(opened.bad), "rejected": rejected, "zone": plan.zone}
+    report |= {"read": stager.rows - erased + len(opened.bad), "rejected": rejected, "zone": plan.zone}
     report["not_answers"] = {**opened.skipped, **stager.not_answers}
+    if erased:
+        report["not_answers"]["erased"] = erased
     report["notes"] += [*opened.notes, *stager.notes, *(f"{n} {word}" for word, n in stager.odd.items() if n)]
     if report["read"] == 0 and not stager.not_answers:
         report["notes"].append("an empty file: a header and no rows")
