@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("fonts", doctor_machine.fonts),
     ("text layout", doctor_machine.text_layout),
     ("data root", doctor_machine.data_root),
+    ("lake", doctor_machine.lake),
     ("state database", doctor_machine.state_database),
     ("channels", doctor_connections.connections),
     ("source connections", doctor_connections.source_connections),

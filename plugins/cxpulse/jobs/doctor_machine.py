@@ -67,6 +67,26 @@ def data_root() -> Iterator[Line]:
     yield Line("data root", OK, f"{root}, {free:.0f} GB free")
 
 
+def lake() -> Iterator[Line]:
+    """Where the data root is an object store: a small file can be written there, read and removed."""
+    from cxpulse.lake.store import lake_store
+
+    settings = load_settings()
+    store = lake_store(settings.data_root, settings.local_root)
+    if store.is_local:
+        yield Line("lake", OK, "in the data root's folder")
+        return
+    try:
+        store.put("doctor.txt", b"well")
+        well = store.get("doctor.txt") == b"well"
+        store.remove("doctor.txt")
+    except Exception as problem:
+        remedy = "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL (or the machine's role), and install the extra: uv pip install '.[s3]'"
+        yield Line("lake", FAIL, f"{store.root}: {type(problem).__name__}: {' '.join(str(problem).split())[:200]}", remedy)
+        return
+    yield Line("lake", OK if well else FAIL, f"{store.root} can be written and read" if well else f"{store.root} gives back other bytes than were written")
+
+
 def state_database() -> Iterator[Line]:
     """The state database answers."""
     from sqlalchemy import text

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cxpulse.core.errors import InputError
+from cxpulse.jobs.connections import get_connection
 from cxpulse.sources.remote.client import Client
 from cxpulse.sources.remote.contract import RemoteOptions
 from fakes.http_server import HttpServer, Reply
@@ -47,3 +48,10 @@ def test_no_secret_goes_into_a_log(serve: Any, fetch: Any, caplog: pytest.LogCap
     assert fetch("http", file="/nps.csv?key=in-the-query") == ["one"]
     assert server.requests[0].query == {"key": "in-the-query"}
     assert not [word for word in ("in-the-query", "http-secret", "key-secret") if word in caplog.text]
+
+
+def test_a_database_is_named_by_the_path_of_a_uri(fetch: Any) -> None:
+    fetch.env("AIRFLOW_CONN_CX_SQL", "postgres://reader:p%2Fss@db.novin.example:5432/crm?sslmode=verify-full")
+    found = get_connection("cx_sql")
+    assert found
+    assert (found.kind, found.schema, found.password, found.extra) == ("postgres", "crm", "p/ss", {"sslmode": "verify-full"})

@@ -9,6 +9,7 @@ import pytest
 
 from cxpulse.catalog.settings import load_settings
 from cxpulse.core.errors import ConfigurationError, InputError
+from cxpulse.jobs.doctor_machine import lake
 from cxpulse.jobs.measure import counts, measure
 from cxpulse.state import watermarks
 from fakes.http_server import Fault, HttpServer
@@ -111,6 +112,7 @@ def test_the_lake_itself_in_an_object_store(world: World, s3: S3, tmp_path: Path
     world.export("2.csv", HEADER + ROW_B)
     result = world.ingest()
     assert result["rows"] == {"read": 2, "accepted": 1, "rejected": 0, "duplicates": 1}
+    assert [(line.level, line.text) for line in lake()] == [("ok", f"s3://{BUCKET}/lake-root can be written and read")]
     measured = measure(load_settings(), touched=result["touched"], now=NOW)
     assert measured["weeks"] == ["2026-11-14", "2026-11-21"]
     assert sum(counts(load_settings(), "responses").column("n").to_pylist()) == 2
