@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import multiprocessing
 import os
 import sys
 import time
 import traceback
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +83,8 @@ def job(settings: Settings, home: Path, console: Console, started: float) -> int
 
     now = dt.datetime.now(dt.UTC)
     with console.status("") as status:
-        provide_exports(settings, now, status)
-        status.update("Airflow: database and DAGs")
+        status.update("The sample company's exports; Airflow: database and DAGs")
+        making = start_sample(settings, now)
         airflow_home.prepare_database(home)
         from cxpulse.local import dags
         from cxpulse.local.watch import TaskWatch
@@ -90,6 +92,7 @@ def job(settings: Settings, home: Path, console: Console, started: float) -> int
         watch = TaskWatch(show=lambda name: status.update(f"Airflow: {name}"))
         listen(watch)
         bag = dags.load_bag()
+        wait_for_sample(making)
         prepared = time.monotonic() - started
         returned: dict[str, Any] = {}
         for dag_id in DAGS:
@@ -103,11 +106,22 @@ def job(settings: Settings, home: Path, console: Console, started: float) -> int
     return 0
 
 
-def provide_exports(settings: Settings, now: dt.datetime, status: Any) -> None:
-    """Makes the sample company's exports, unless the exports are somebody's own or the sample is there and current."""
-    if uses_sample(settings) and not sample_is_current(settings, settings.calendar.last_complete(now)):
-        status.update("The sample company's exports")
-        make_sample(settings, now)
+def start_sample(settings: Settings, now: dt.datetime) -> SpawnProcess | None:
+    """Makes the sample company's exports in a process beside this one; None when they are there, or are somebody's own."""
+    if not uses_sample(settings) or sample_is_current(settings, settings.calendar.last_complete(now)):
+        return None
+    process = multiprocessing.get_context("spawn").Process(target=make_sample, args=(settings, now))
+    process.start()
+    return process
+
+
+def wait_for_sample(process: SpawnProcess | None) -> None:
+    """Raises InputError when the exports could not be made."""
+    if process is None:
+        return
+    process.join()
+    if process.exitcode:
+        raise InputError("the sample company's exports could not be made; the reason is at the end of airflow/logs/run.log")
 
 
 def newest_week(settings: Settings, now: dt.datetime) -> dt.date:
