@@ -1,5 +1,6 @@
 -- Grain: one row per account under contract on the day before $day, as it was known at the instant $at.
--- relations: contracts, accounts, responses, tickets, orders
+-- relations: contracts, accounts, contacts, responses, tickets, orders
+-- An answer, ticket or order without an account belongs to the account of the contact with the same pseudonym, if there is one only.
 --
 -- Only what was there before $at is read: no status, last day or change of a contract, no solve or reopening that came
 -- later. So the same query gives the features of a past day, to learn from, and those of today.
@@ -34,10 +35,18 @@ covered AS (
     GROUP BY account_id
     HAVING max(cover_end) >= $day
 ),
+people AS (
+    SELECT contact_key, any_value(account_id) AS account_id
+    FROM contacts
+    WHERE contact_key IS NOT NULL AND account_id IS NOT NULL
+    GROUP BY contact_key
+    HAVING count(DISTINCT account_id) = 1
+),
 answers AS (
-    SELECT account_id, scale, score, satisfied_from, answered_at
-    FROM responses
-    WHERE account_id IS NOT NULL AND score IS NOT NULL AND coalesce(direct, true)
+    SELECT coalesce(r.account_id, p.account_id) AS account_id, scale, score, satisfied_from, answered_at
+    FROM responses AS r
+    LEFT JOIN people AS p ON r.account_id IS NULL AND r.respondent_key = p.contact_key
+    WHERE coalesce(r.account_id, p.account_id) IS NOT NULL AND score IS NOT NULL AND coalesce(direct, true)
         AND answered_at >= $half_at AND answered_at < $at
     QUALIFY row_number() OVER (
         PARTITION BY coalesce(respondent_key, source || response_id), survey_id, part_week ORDER BY answered_at DESC, row_key
@@ -57,28 +66,30 @@ said AS (
 ),
 asked AS (
     SELECT
-        account_id,
-        count(*) FILTER (created_at >= $recent_at)::INTEGER AS tickets_recent,
-        count(*) FILTER (created_at < $recent_at)::INTEGER AS tickets_before,
+        coalesce(t.account_id, p.account_id) AS account_id,
+        count(*) FILTER (t.created_at >= $recent_at)::INTEGER AS tickets_recent,
+        count(*) FILTER (t.created_at < $recent_at)::INTEGER AS tickets_before,
         count(*) FILTER (
-            (solved_at IS NULL OR solved_at >= $at) AND date_diff('minute', created_at, $at) > $late_minutes
+            (solved_at IS NULL OR solved_at >= $at) AND date_diff('minute', t.created_at, $at) > $late_minutes
         )::INTEGER AS open_late,
         count(*) FILTER (reopens > 0 AND solved_at >= $recent_at AND solved_at < $at)::INTEGER AS reopened,
-        max(created_at) AS created_at
-    FROM tickets
-    WHERE account_id IS NOT NULL AND created_at >= $year_at AND created_at < $at
+        max(t.created_at) AS created_at
+    FROM tickets AS t
+    LEFT JOIN people AS p ON t.account_id IS NULL AND t.requester_key = p.contact_key
+    WHERE coalesce(t.account_id, p.account_id) IS NOT NULL AND t.created_at >= $year_at AND t.created_at < $at
         AND status NOT IN ('deleted', 'merged', 'spam')
-    GROUP BY account_id
+    GROUP BY 1
 ),
 bought AS (
     SELECT
-        account_id,
+        coalesce(o.account_id, p.account_id) AS account_id,
         count(*) FILTER (ordered_at >= $quarter_at)::INTEGER AS orders_recent,
         count(*) FILTER (ordered_at < $quarter_at)::INTEGER AS orders_before,
         max(ordered_at) AS ordered_at
-    FROM orders
-    WHERE account_id IS NOT NULL AND ordered_at >= $year_at AND ordered_at < $at
-    GROUP BY account_id
+    FROM orders AS o
+    LEFT JOIN people AS p ON o.account_id IS NULL AND o.respondent_key = p.contact_key
+    WHERE coalesce(o.account_id, p.account_id) IS NOT NULL AND ordered_at >= $year_at AND ordered_at < $at
+    GROUP BY 1
 )
 SELECT
     c.account_id, a.name, a.segment, a.industry,

@@ -100,3 +100,17 @@ def test_names_are_masked_by_setting(lake, monkeypatch, tmp_path):
 
 def test_without_contracts_nothing_is_said(tmp_path):
     assert book(settings(tmp_path), WEEK) is None
+
+
+def test_what_a_contact_says_belongs_to_the_account(lake):
+    put(lake, "contact", "all", [
+        {"contact_id": "1", "account_id": "b", "contact_key": "ann"},
+        {"contact_id": "2", "account_id": "a", "contact_key": "bob"}, {"contact_id": "3", "account_id": "b", "contact_key": "bob"},  # of two accounts: of none
+    ])  # fmt: skip
+    put(lake, "response", "2026-03-23", [
+        answer("2026-03-24 10:00:00", 2, respondent_key="ann"), answer("2026-03-24 10:00:00", 2, respondent_key="bob"),
+    ], source="other")  # fmt: skip
+    put(lake, "order", "2026-03-23", [{"respondent_key": "ann", "ordered_at": utc("2026-03-24 10:00:00")}])
+    table = facts(lake, CONFIG, DAY).set_index("account_id")
+    assert (table.loc["b", "nps_mean"], table.loc["b", "orders_recent"]) == (2.0, 1)
+    assert table.loc["a", "nps_answers"] == 1  # its own answer only

@@ -150,8 +150,3 @@ def test_times_per_step_and_what_is_overdue(config):
     assert told["hours"] == {"acknowledged": {"n": 2, "median": 3.0}, "acted": {"n": 1, "median": 3.0}, "answered": {"n": 1, "median": 48.0}}
     assert work.summary(config, WEEK)["new"] == {"at_risk": 2, "unhappy": 3}
 
-
-def test_a_person_can_be_forgotten(config):
-    open_follow_ups(config, WEEK, now=NOW)
-    assert FollowUps(config.state_database).forget("p1") == 1
-    assert ("unhappy", "p1") not in opened(config)

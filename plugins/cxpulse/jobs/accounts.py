@@ -21,7 +21,7 @@ from cxpulse.lake.secret import pseudonym_key
 if TYPE_CHECKING:
     import pandas as pd
 
-ENTITIES = ("contract", "account", "response", "ticket", "order")
+ENTITIES = ("contract", "account", "contact", "response", "ticket", "order")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def facts(settings: Settings, config: Customers, day: dt.date) -> pd.DataFrame:
     relations = {
         "contracts": files(settings, "contract"),
         "accounts": files(settings, "account"),
+        "contacts": files(settings, "contact"),
         "responses": files(settings, "response", settings.calendar.first_day(day - dt.timedelta(weeks=HALF)), day),
         "tickets": files(settings, "ticket", first, day),
         "orders": files(settings, "order", first, day),

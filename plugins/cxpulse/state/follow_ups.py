@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Date, String, delete, select
+from sqlalchemy import Date, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxpulse.state.base import Base, Instant, session_factory
@@ -115,13 +115,6 @@ class FollowUps:
                     setattr(row, f"{earlier}_at", getattr(row, f"{later}_at"))
             session.flush()
             return _of(row)
-
-    def forget(self, respondent_key: str) -> int:
-        """Removes a person's follow-ups; returns how many there were."""
-        with self._sessions.begin() as session:
-            keys = session.scalars(select(FollowUpRow.key).where(FollowUpRow.respondent_key == respondent_key)).all()
-            session.execute(delete(FollowUpRow).where(FollowUpRow.key.in_(keys)))
-            return len(keys)
 
 
 def _of(row: FollowUpRow) -> FollowUp:
