@@ -34,8 +34,7 @@ class Merged:
 def merge(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> Merged:
     """Merges table new_<entity>. Needs table `files` (file_sha, file_id).
 
-    Leaves tables accepted_<entity> (file_id, file_row), changed_<entity> (the last accepted row of each key) and the one
-    that the result names.
+    Leaves table accepted_<entity> (file_id, file_row) and the one that the result names.
     """
     con.execute(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM new_{entity.name}")  # noqa: S608
     _known(con, store, entity, source, lookback)
@@ -108,14 +107,14 @@ def _decide(con: duckdb.DuckDBPyConnection, entity: Entity) -> None:
     )
     taken = "NOT old AND (best IS NULL OR torn OR (version >= best AND content IS DISTINCT FROM best_content))"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE changed_{name} AS SELECT {names} FROM placed ANTI JOIN again USING ({key}) "  # noqa: S608
+        f"CREATE OR REPLACE TEMP VIEW changed_{name} AS SELECT {names} FROM placed ANTI JOIN again USING ({key}) "  # noqa: S608
         f"UNION ALL SELECT {names} FROM judged WHERE {taken} QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY version DESC) = 1"
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE accepted_{name} AS SELECT file_id, file_row FROM placed ANTI JOIN again USING ({key}) "  # noqa: S608
         f"UNION ALL SELECT file_id, file_row FROM judged WHERE {taken}"
     )
-    con.execute("DROP VIEW placed; DROP TABLE rivals; DROP TABLE judged")
+    con.execute("DROP TABLE rivals")
 
 
 def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str) -> Merged:
@@ -130,4 +129,5 @@ def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, sou
     con.execute(
         f"INSERT INTO {table} SELECT {columns}, part FROM {_rows_of(con, store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
     )
+    con.execute(f"DROP VIEW changed_{name}; DROP VIEW placed; DROP TABLE judged; DROP TABLE again")
     return Merged(entity, source, table, touched)

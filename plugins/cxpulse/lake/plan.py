@@ -74,10 +74,11 @@ def is_time(field: str) -> bool:
     return field.endswith(("_at", "_date"))
 
 
-def cell(plan: Plan, name: str, plain: frozenset[str]) -> str:
+def cell(plan: Plan, name: str, plain: frozenset[str], bare: frozenset[str] = frozenset()) -> str:
     """SQL of one field from the raw batch: trimmed, words for 'no value' as NULL, the source's values translated.
 
-    plain: columns of the batch that hold ASCII only; others also lose direction marks and get one form of digits and letters.
+    plain: columns of the batch that hold ASCII only; others also lose direction marks and get one form of digits and letters;
+    bare: those of them that have no blank at either end.
     """
     if name == "unnumbered":
         return "TRUE" if any(e.key not in plan.places for e, _ in plan.entities) else "FALSE"
@@ -88,7 +89,7 @@ def cell(plan: Plan, name: str, plain: frozenset[str]) -> str:
     if place is None:
         return "NULL::TIMESTAMP" if name.endswith("_at") else "NULL::DATE" if name.endswith("_date") else "NULL::VARCHAR"
     raw = f"json_extract_string(c0, {quoted(place)})" if place.startswith("$") else place
-    trimmed = f"trim({raw})" if place in plain else f"tidy({raw})"
+    trimmed = raw if place in bare else f"trim({raw})" if place in plain else f"tidy({raw})"
     if place not in plain and name not in plan.free_text:
         trimmed = f"latin({trimmed})"
     words = ("", *plan.vendor.null_words, *plan.source.null_words)

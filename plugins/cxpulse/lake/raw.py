@@ -20,8 +20,26 @@ def plain_columns(batch: pa.RecordBatch) -> frozenset[str]:
     return frozenset(name for name in names if pc.all(pc.string_is_ascii(batch[name])).as_py() is not False)
 
 
-def raw_table(plan: Plan, clock: Clock) -> str:
-    """CREATE TABLE raw from table `cells`. For each time field f: f (UTC), text_f, local_f and offset_f (minutes, NULL: none)."""
+def bare_columns(batch: pa.RecordBatch, plain: frozenset[str]) -> frozenset[str]:
+    """ASCII columns in which no cell begins or ends with a blank: nothing is to be cut off."""
+    return frozenset(name for name in plain if not _outer_blanks(batch[name]))
+
+
+def _outer_blanks(column: pa.Array) -> bool:
+    import numpy as np
+
+    _, places, data = column.buffers()
+    if data is None or column.null_count:
+        return bool(column.null_count)
+    ends = np.frombuffer(places, dtype=np.int32)[column.offset : column.offset + len(column) + 1]
+    filled = ends[1:] > ends[:-1]
+    letters = np.frombuffer(data, dtype=np.uint8)
+    blank = ord(" ")
+    return bool((letters[ends[:-1][filled]] <= blank).any() or (letters[ends[1:][filled] - 1] <= blank).any())
+
+
+def raw_table(plan: Plan, clock: Clock, cells: str) -> str:
+    """CREATE TABLE raw from a relation of text cells. For each time field f: f (UTC), text_f, local_f and offset_f (minutes, NULL: none)."""
     moments = [f for f in plan.times if f.endswith("_at")]
     dates = [f for f in plan.times if f.endswith("_date")]
     kept = ", ".join(f'"{f}"' for f in plan.fields if f not in plan.times)
@@ -35,5 +53,5 @@ def raw_table(plan: Plan, clock: Clock) -> str:
     )
     return (
         f"CREATE OR REPLACE TEMP TABLE raw AS SELECT *{utc} FROM (SELECT *{locals_}{typed_dates} FROM "  # noqa: S608
-        f"(SELECT *{offsets} FROM (SELECT file_row, {kept}{texts} FROM cells)))"
+        f"(SELECT *{offsets} FROM (SELECT file_row, {kept}{texts} FROM {cells})))"
     )

@@ -13,7 +13,7 @@ from cxpulse.lake.clock import clock_of, lost_halves, odd_notes
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.partitions import ALL
 from cxpulse.lake.plan import Plan, cell
-from cxpulse.lake.raw import plain_columns, raw_table
+from cxpulse.lake.raw import bare_columns, plain_columns, raw_table
 from cxpulse.lake.times import Clock, is_none, quoted
 from cxpulse.lake.typed import WHAT, faults, typed_columns
 
@@ -64,14 +64,19 @@ class Stager:
     def _take(self, batch: pa.RecordBatch) -> None:
         self.con.register("batch", batch)
         plain = plain_columns(batch)
-        cells = ", ".join(f'{cell(self.plan, f, plain)} AS "{f}"' for f in self.plan.fields)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT file_row, {cells} FROM batch")  # noqa: S608
-        self.con.unregister("batch")
-        first = self._clock is None
-        clock = self._clock = self._clock or clock_of(self.con, self.file, self.plan, self.notes)
-        self.con.execute(raw_table(self.plan, clock))
-        if first:
+        bare = bare_columns(batch, plain)
+        cells = ", ".join(f'{cell(self.plan, f, plain, bare)} AS "{f}"' for f in self.plan.fields)
+        text = f"SELECT file_row, {cells} FROM batch"  # noqa: S608
+        clock = self._clock
+        if clock is None:
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS {text}")
+            clock = self._clock = clock_of(self.con, self.file, self.plan, self.notes)
+            self.con.execute(raw_table(self.plan, clock, "cells"))
+            self.con.execute("DROP TABLE cells")
             self.notes += lost_halves(self.con, self.plan)
+        else:
+            self.con.execute(raw_table(self.plan, clock, f"({text})"))
+        self.con.unregister("batch")
         self._leave_out()
         self.rows += self._count("raw")
         for word, n in odd_notes(self.con, self.plan, clock).items():
