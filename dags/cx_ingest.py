@@ -1,6 +1,7 @@
 """
 ### What it does
-Reads every new export file below the exports folder, archives it unchanged, sorts its rows into accepted, rejected and
+Reads every new export file below the exports folder, and what remote sources (object stores, SSH servers, URLs, databases,
+APIs) have that is new since the last run; archives it unchanged, sorts its rows into accepted, rejected and
 duplicate, writes the weeks they touch, runs the checks, and counts those weeks again. Runs every day at 05:00 of the
 business zone. Reading the same file twice changes nothing.
 
@@ -19,10 +20,13 @@ If `measure` failed, clear `measure`: it is told again which weeks were touched.
 ### What errors mean
 - **InputError**: an export cannot be read; the message names file, row, field and value. Correct or remove the file, clear `ingest`.
   Single bad rows do not stop anything: they are in `var/rejects/<run>.csv` with their reason.
+- **Unreachable**: a remote source did not answer as it should, after several tries. What it gave before is taken in, and the task
+  asks for the rest again in ten minutes, at most twice. Each source's connection: `cxpulse doctor`. To ask a source from
+  its beginning: `cxpulse ingest --refetch --source <name>`.
 - **CheckFailed**: rows that must not be published; the message names the check of `sql/checks` and how many rows.
 - **ConfigurationError**: a YAML file; the message names file and field. `cxpulse doctor` checks them all.
 
-These three are not tried again. Without a scheduler: `cxpulse ingest`, then `cxpulse measure`.
+InputError, CheckFailed and ConfigurationError are not tried again. Without a scheduler: `cxpulse ingest`, then `cxpulse measure`.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def test_only_the_failed_task_tells_the_operators(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("error", "again"), [("InputError", False), ("ConfigurationError", False), ("CheckFailed", False), ("DeliveryError", True)]
+    ("error", "again"), [("InputError", False), ("Unreachable", True), ("ConfigurationError", False), ("CheckFailed", False), ("DeliveryError", True)]
 )
 def test_what_a_person_must_correct_is_not_tried_again(error: str, again: bool) -> None:
     from airflow.sdk import RetryAction

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from cxpulse.core.errors import ConfigurationError, InputError
+from cxpulse.core.errors import ConfigurationError, Unreachable
 from cxpulse.state import watermarks
 from fakes.crm import HubSpot, RequestTracker, Salesforce
 from fakes.http_server import Fault, HttpServer, Reply
@@ -81,7 +81,7 @@ def test_a_page_that_never_comes_loses_nothing_and_stops_no_other_source(world: 
     world.source("help", vendor="zendesk", transport="zendesk", options={**FAST, "objects": ["tickets"]})
     world.source("nps", **TYPEFORM)
     world.export("typeform/1.csv", HEADER + "a1,9,Quick,ada@novin.example,app,2026-11-20 10:00:00\n")
-    with pytest.raises(InputError, match=r"source 'help': tickets: http://127.0.0.1:\d+/.*not JSON") as told:
+    with pytest.raises(Unreachable, match=r"source 'help': tickets: http://127.0.0.1:\d+/.*not JSON") as told:
         world.ingest()
     assert "http-secret" not in str(told.value)
     assert len(world.rows("response")) == 1

@@ -3,6 +3,7 @@
 CXPulseError
 ├── ConfigurationError     a YAML file: names the file and the field
 ├── InputError             an export that cannot be read at all: names file (row, field, value) and remedy
+│   └── Unreachable        a remote source did not answer as it should, after several tries: a later run may succeed
 ├── CheckFailed            a check in sql/checks said stop
 ├── NotFresh               a source is late or incomplete and the settings say hold: a later run may succeed
 ├── DefinitionError        a figure that must not be computed (an average over scales that run opposite ways, ...)
@@ -25,6 +26,10 @@ class ConfigurationError(CXPulseError):
 
 class InputError(CXPulseError):
     """An export cannot be read."""
+
+
+class Unreachable(InputError):
+    """A remote source could not be had now."""
 
 
 class CheckFailed(CXPulseError):

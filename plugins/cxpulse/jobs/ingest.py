@@ -18,7 +18,7 @@ from typing import Any
 from cxpulse.catalog.checks import load_checks
 from cxpulse.catalog.entities import Entity, entity_names, load_entity
 from cxpulse.catalog.settings import Settings
-from cxpulse.core.errors import InputError
+from cxpulse.core.errors import InputError, Unreachable
 from cxpulse.jobs.ingest_fetch import Inbox, keep_marks
 from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, take_file
 from cxpulse.jobs.ingest_sources import Found, find
@@ -47,7 +47,7 @@ def ingest(
     Returns {"files": [account of each file], "rows": {read, accepted, rejected, duplicates}, "touched": {entity: [partitions]},
     "rejects_file": path or None, "checks": [{name, level, title, rows, examples}], "run": id}.
     Raises InputError (no file at all; or, after all others were taken, files that cannot be read), CheckFailed (nothing was
-    written), ConfigurationError.
+    written), ConfigurationError; Unreachable when only remote sources did not answer.
     """
     store = lake_store(settings.data_root, settings.local_root)
     guard_calendar(store, settings.calendar)
@@ -97,7 +97,8 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
 
 def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[dict[str, Any]], dict[int, int]]:
     """Accounts of a source's files, and file_id -> place of its account among them."""
-    failed = [empty_report(one.source.name, one.source.transport, "unreadable", notes=[one.failed])] if one.failed else []
+    state = "unreachable" if one.passing else "unreadable"
+    failed = [empty_report(one.source.name, one.source.transport, state, notes=[one.failed])] if one.failed else []
     if not one.files:
         told = [one.told] if one.told else []
         return failed or [empty_report(one.source.name, one.source.path or one.source.transport, "no file", notes=told)], {}
@@ -177,7 +178,8 @@ def _write_rejects(run: Run, reports: list[dict[str, Any]]) -> str | None:
 
 
 def _stop_if_unreadable(reports: list[dict[str, Any]]) -> None:
-    bad = [r["notes"][-1] for r in reports if r["state"] == "unreadable"]
+    bad = [r["notes"][-1] for r in reports if r["state"] in {"unreadable", "unreachable"}]
     if bad:
+        only_passing = all(r["state"] != "unreadable" for r in reports)
         taken = sum(r["state"] == "taken" for r in reports)
-        raise InputError("\n".join(bad) + (f"\n({taken} other files were taken in)" if taken else ""))
+        raise (Unreachable if only_passing else InputError)("\n".join(bad) + (f"\n({taken} other files were taken in)" if taken else ""))

@@ -14,7 +14,7 @@ from typing import Any
 from cxpulse.catalog.project import config_dir
 from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source
-from cxpulse.core.errors import CXPulseError
+from cxpulse.core.errors import CXPulseError, Unreachable
 from cxpulse.jobs.connections import get_connection
 from cxpulse.jobs.ingest_files import definition_of
 from cxpulse.lake.archive import archived
@@ -42,12 +42,15 @@ class Inbox:
 
 @dataclass(slots=True)
 class Brought:
-    """files in the order in which they must be read; pieces: those that are new; told: for the account; problem: what failed."""
+    """files in the order in which they must be read; pieces: those that are new; told: for the account; problem: what failed;
+    passing: a later try may succeed.
+    """
 
     files: list[Path]
     pieces: list[Piece] = field(default_factory=list)
     told: str = ""
     problem: str = ""
+    passing: bool = False
 
 
 def check_options(source: Source) -> Any:
@@ -71,9 +74,9 @@ def bring(inbox: Inbox, source: Source) -> Brought:
         job = Job(source.name, source.path, options, link, marks, folder, inbox.now)
         fetched = transports.fetch(source.transport, job)
     except CXPulseError as problem:
-        return Brought(earlier, problem=f"source '{source.name}': {problem}")
+        return Brought(earlier, problem=f"source '{source.name}': {problem}", passing=isinstance(problem, Unreachable))
     failed = f"source '{source.name}': {fetched.problem}" if fetched.problem else ""
-    return Brought([*earlier, *(p.path for p in fetched.pieces)], fetched.pieces, "; ".join(fetched.told), failed)
+    return Brought([*earlier, *(p.path for p in fetched.pieces)], fetched.pieces, "; ".join(fetched.told), failed, fetched.passing)
 
 
 def keep_marks(settings: Settings, source: str, pieces: list[Piece], states: dict[Path, str], *, run: str, now: dt.datetime) -> None:

@@ -25,7 +25,7 @@ MOST_LOOKED_AT = 200
 class Found:
     """A source and its files. told: what was recognised, when no source names the files, or what a transport brought;
     problems: file -> why it is not read; pieces: files of a remote source with the marks to keep; failed: why it brought
-    no more.
+    no more; passing: a later try may succeed.
     """
 
     source: Source
@@ -34,6 +34,7 @@ class Found:
     problems: dict[str, str] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     failed: str = ""
+    passing: bool = False
 
 
 def find(inbox: Inbox, names: list[str] | None) -> list[Found]:
@@ -64,7 +65,7 @@ def _files(inbox: Inbox, source: Source) -> Found:
     if not is_remote(source.transport):
         return Found(source, find_files(source.transport, inbox.settings.exports_root, source.path, source.options))
     brought = bring(inbox, source)
-    return Found(source, brought.files, brought.told, pieces=brought.pieces, failed=brought.problem)
+    return Found(source, brought.files, brought.told, pieces=brought.pieces, failed=brought.problem, passing=brought.passing)
 
 
 def _loose(settings: Settings, paths: list[Path]) -> list[Found]:

@@ -11,13 +11,26 @@ from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from cxpulse.core.errors import CheckFailed, ConfigurationError, DefinitionError, InputError, NotFresh
+from cxpulse.core.errors import (
+    CheckFailed,
+    ConfigurationError,
+    DefinitionError,
+    InputError,
+    NotFresh,
+    Unreachable,
+)
 
 
 def retry_policy() -> ExceptionRetryPolicy:
     """Fails at once on what a retry cannot mend; everything else keeps the task's own retries."""
     return ExceptionRetryPolicy(
         rules=[
+            RetryRule(
+                exception=Unreachable,
+                action=RetryAction.RETRY,
+                retry_delay=dt.timedelta(minutes=10),
+                reason="A remote source did not answer as it should: what it gave is taken in, and the rest is asked for again.",
+            ),
             RetryRule(
                 exception=[ConfigurationError, InputError, CheckFailed, DefinitionError],
                 action=RetryAction.FAIL,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cxpulse.core.errors import ConfigurationError, InputError
+from cxpulse.core.errors import ConfigurationError, InputError, Unreachable
 from cxpulse.sources.remote.contract import Link, RemoteOptions
 from cxpulse.sources.remote.waiting import retry_after, used_up
 
@@ -49,7 +49,7 @@ class Client:
         self._http.close()
 
     def json(self, method: str, path: str, *, params: dict[str, Any] | None = None, body: Any = None, form: Any = None) -> dict[str, Any]:
-        """The answer's JSON object. Raises InputError (after the bounded retries) and ConfigurationError (401, 403)."""
+        """The answer's JSON object. Raises Unreachable (after the bounded retries), InputError, ConfigurationError (401, 403)."""
 
         def once() -> dict[str, Any]:
             response = self._http.request(method, self.url(path), params=params, json=body, data=form)
@@ -73,7 +73,7 @@ class Client:
         return path
 
     def tries(self, path: str, once: Callable[[], T]) -> T:
-        """Calls `once` until it answers: bounded, each pause longer than the last. Raises InputError."""
+        """Calls `once` until it answers: bounded, each pause longer than the last. Raises Unreachable."""
         options, failed, busy, last = self._options, 0, 0, ""
         while True:
             self._wait_for_limit()
@@ -82,11 +82,11 @@ class Client:
             except _Busy as problem:
                 busy, pause, last = busy + 1, problem.seconds, str(problem)
                 if pause > options.longest_wait_seconds or busy > _BUSY_TRIES:
-                    raise InputError(f"{shown(self.url(path))}: {last}; longer than options.longest_wait_seconds; a later run goes on from here") from None
+                    raise Unreachable(f"{shown(self.url(path))}: {last}; longer than options.longest_wait_seconds; a later run goes on from here") from None
             except (Again, httpx.RequestError) as problem:
                 failed, last = failed + 1, str(problem) or type(problem).__name__
                 if failed > options.retries:
-                    raise InputError(f"{shown(self.url(path))}: {last} ({failed} tries)") from None
+                    raise Unreachable(f"{shown(self.url(path))}: {last} ({failed} tries)") from None
                 pause = options.backoff_seconds * 2 ** (failed - 1)
             time.sleep(pause)
 

@@ -68,7 +68,7 @@ def collect(
                 mark = tail.mark() if order else page.mark
         except (CXPulseError, KeyError, TypeError, AttributeError) as problem:
             told = problem if isinstance(problem, CXPulseError) else f"an answer has another shape than expected: {type(problem).__name__} {problem}"
-            fetched.problem = f"{key}: {told}"
+            fetched.stopped(problem, f"{key}: {told}")
             mark = mark if order is None or order.ascending else None
     fetched.told.append(f"{key}: {written} records" + (f", {dropped} that had come before" if dropped else ""))
     if written and mark is not None:

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Protocol
 from pydantic import Field
 
 from cxpulse.catalog.yaml_files import Frozen
-from cxpulse.core.errors import ConfigurationError
+from cxpulse.core.errors import ConfigurationError, Unreachable
 
 ConnectionName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
@@ -95,6 +95,11 @@ class Fetched:
     pieces: list[Piece] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     problem: str = ""
+    passing: bool = False
+
+    def stopped(self, problem: Exception, told: str = "") -> None:
+        """Notes why it ended; passing: a later try may succeed."""
+        self.problem, self.passing = told or str(problem), isinstance(problem, Unreachable)
 
 
 def needed(link: Link | None, name: str) -> Link:

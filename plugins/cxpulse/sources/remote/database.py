@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cxpulse.core.errors import ConfigurationError, InputError
+from cxpulse.core.errors import ConfigurationError, InputError, Unreachable
 from cxpulse.sources.remote.contract import Link, RemoteOptions
 
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mssql": "mssql+pyodbc"}
@@ -17,10 +17,10 @@ DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg",
 def session(options: RemoteOptions, link: Link) -> Iterator[Any]:
     """A connection whose results are read in parts; read-only, with a limit on a statement's time, where the database is PostgreSQL.
 
-    Raises InputError (the server's words, without the password), ConfigurationError (no such dialect or driver).
+    Raises Unreachable, InputError (the server's words, without the password), ConfigurationError (no such dialect or driver).
     """
     from sqlalchemy import create_engine
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+    from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
     from sqlalchemy.pool import NullPool
 
     try:
@@ -33,7 +33,8 @@ def session(options: RemoteOptions, link: Link) -> Iterator[Any]:
     except DBAPIError as problem:
         told = " ".join(str(problem.orig).split())[:300]
         told = told.replace(link.password, "***") if link.password else told
-        raise InputError(f"connection '{options.connection}': {type(problem.orig).__name__}: {told}") from None
+        lost = isinstance(problem, OperationalError) and not _refused(problem)
+        raise (Unreachable if lost else InputError)(f"connection '{options.connection}': {type(problem.orig).__name__}: {told}") from None
     except SQLAlchemyError as problem:
         raise ConfigurationError(f"connection '{options.connection}': {type(problem).__name__}: no such kind of database, or its driver is not installed") from None
 
@@ -46,10 +47,15 @@ def _connected(engine: Any, options: RemoteOptions) -> Any:
         try:
             return engine.connect()
         except OperationalError as problem:
-            if attempt == options.retries or "authentication" in str(problem.orig) or "does not exist" in str(problem.orig):
+            if attempt == options.retries or _refused(problem):
                 raise
         time.sleep(options.backoff_seconds * 2**attempt)
     raise AssertionError("the last try returns or raises")
+
+
+def _refused(problem: Any) -> bool:
+    """Another try gives the same: a wrong password, no such database."""
+    return any(words in str(problem.orig) for words in ("authentication", "does not exist"))
 
 
 def _url(link: Link) -> Any:

@@ -46,7 +46,7 @@ def fetch_new(job: Job, entries: list[Entry], download: Callable[[Entry, Path], 
         try:
             download(entry, target)
         except CXPulseError as problem:
-            fetched.problem = str(problem)
+            fetched.stopped(problem)
             break
         fetched.pieces.append(Piece(target, {entry.name: entry.version}))
     fetched.told.append(f"{len(matching)} files there, {len(fetched.pieces)} new or changed")

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
-from cxpulse.core.errors import ConfigurationError, InputError
+from cxpulse.core.errors import ConfigurationError, InputError, Unreachable
 from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions
 from cxpulse.sources.remote.listing import Entry, fetch_new
 
@@ -43,7 +43,7 @@ def fetch(job: Job) -> Fetched:
             fs.get_file(f"{options.root}/{entry.name}", str(target))  # resumes a broken body by range
             now_there = _version(fs.info(f"{options.root}/{entry.name}", refresh=True))
         if now_there != entry.version or target.stat().st_size != entry.size:
-            raise InputError(f"s3://{options.root}/{entry.name}: it became another object while it was read; a later run reads it")
+            raise Unreachable(f"s3://{options.root}/{entry.name}: it became another object while it was read; a later run reads it")
 
     entries = [
         Entry(name.removeprefix(f"{options.root}/"), int(o["size"]), _version(o))
@@ -93,7 +93,7 @@ def _told(options: Options) -> Iterator[None]:
             raise _refused(where, options) from None
         if not isinstance(problem, OSError) and not type(problem).__module__.startswith(("botocore", "aiobotocore", "aiohttp")):
             raise
-        raise InputError(f"{where}: {type(problem).__name__}: {' '.join(str(problem).split())[:200]}") from None
+        raise Unreachable(f"{where}: {type(problem).__name__}: {' '.join(str(problem).split())[:200]}") from None
 
 
 def _refused(where: str, options: Options) -> ConfigurationError:

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from cxpulse.core.errors import ConfigurationError, CXPulseError, InputError
+from cxpulse.core.errors import ConfigurationError, CXPulseError, InputError, Unreachable
 from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.listing import Entry, fetch_new
 
@@ -44,7 +44,7 @@ def fetch(job: Job) -> Fetched:
 
         now_there = _run(options, link, get)
         if not target.stat().st_size == now_there == entry.size:
-            raise InputError(f"{_where(options, link)}/{entry.name}: it grew from {entry.size} to {now_there} bytes while it was read: it is being written")
+            raise Unreachable(f"{_where(options, link)}/{entry.name}: it grew from {entry.size} to {now_there} bytes while it was read: it is being written")
 
     return fetch_new(job, entries, download)
 
@@ -167,7 +167,7 @@ def _told(options: Options, link: Link, problem: BaseException, tries: int) -> C
         return ConfigurationError(f"{where}: access refused: connection '{options.connection}' has wrong credentials or too few rights")
     if isinstance(problem, (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath)):
         return InputError(f"{where}: no such folder or file")
-    return InputError(f"{where}: {type(problem).__name__}: the line broke or nobody answered ({tries} tries)")
+    return Unreachable(f"{where}: {type(problem).__name__}: the line broke or nobody answered ({tries} tries)")
 
 
 def _where(options: Options, link: Link) -> str:
