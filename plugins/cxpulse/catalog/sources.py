@@ -23,8 +23,8 @@ class Survey(Frozen):
     id: str
     kind: Literal["relationship", "transactional"]
     scale: Literal["nps", "csat", "ces"]
-    minimum: int
-    maximum: int
+    minimum: int = Field(ge=-1000, le=1000)
+    maximum: int = Field(ge=-1000, le=1000)
     direction: Direction = Direction.HIGHER
     satisfied_from: int | None = None
     touchpoint: str | None = None
