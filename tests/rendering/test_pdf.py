@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import example
 import pikepdf
@@ -15,6 +21,7 @@ from cxpulse.catalog.language import load_language
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import Phrase
 from cxpulse.rendering import pdf as pdf_module
+from cxpulse.rendering.finishing import split_sara_am
 from cxpulse.rendering.pdf import load, no_warnings, render_pdf
 
 LANGUAGES = ("en", "fa", "th")
@@ -43,6 +50,67 @@ def test_every_picture_has_an_alternative_text() -> None:
         figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
         assert len(figures) >= 12
         assert all(str(f.get("/Alt", "")) for f in figures)
+
+
+def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    """The structure elements in reading order."""
+
+    def walk(node: Any) -> Iterator[pikepdf.Dictionary]:
+        for child in node if isinstance(node, pikepdf.Array) else [node]:
+            if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+                yield child
+                yield from walk(child.get("/K", pikepdf.Array()))
+
+    return list(walk(pdf.Root.StructTreeRoot.K))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_headings_come_in_order_and_bookmarks_follow_them(code: str) -> None:
+    with pikepdf.open(io.BytesIO(pdf_of("rich", code))) as pdf:
+        levels = [int(str(e.S)[2:]) for e in elements(pdf) if re.fullmatch(r"/H\d", str(e.S))]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+        with pdf.open_outline() as outline:
+            titles = [child.title for child in outline.root[0].children]
+        assert len(titles) == levels.count(2)
+        language = load_language(code)
+        assert titles[0] == split_sara_am(language.text("Key figures"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_head_cell_has_its_scope_and_every_cell_its_heads(code: str) -> None:
+    with pikepdf.open(io.BytesIO(pdf_of("rich", code))) as pdf:
+        cells = elements(pdf)
+        heads = [str(e.A.Scope) for e in cells if e.S == "/TH"]
+        assert set(heads) == {"/Row", "/Column"}
+        assert sum("/Headers" in e.A for e in cells if e.S == "/TD") > 80
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_qpdf_finds_nothing_wrong(code: str, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf_of("rich", code))
+    found = subprocess.run(
+        ["qpdf", "--check", tmp_path / "a.pdf"], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stderr
+    assert "No syntax or stream encoding errors" in found.stdout
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="Poppler is not installed")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_poppler_reads_headline_and_running_title_too(code: str, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf_of("rich", code))
+    run = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, check=True)
+    pages = [re.sub(" (?=\u064b)", "", normal(page)) for page in run.stdout.decode().split("\f")]
+    language = load_language(code)
+    for text, page in (
+        (language.say(example.rich().headline), pages[0]),
+        (language.text("Weekly customer experience report"), pages[1]),
+    ):
+        for word in re.split(r"[\s():.؛،]+", normal(text)):
+            assert word in (page.replace(" ", "") if code == "th" else page), word
 
 
 def test_the_figures_are_attached_once_as_workbook_and_json() -> None:

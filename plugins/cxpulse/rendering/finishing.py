@@ -31,11 +31,11 @@ def join_sara_am(text: str) -> str:
 
 
 def finish(document: Any, pdf: Any) -> None:
-    """WeasyPrint's finisher, in three steps.
+    """WeasyPrint's finisher, in four steps.
 
     Stretches that readers would get wrong say their letters themselves (see `spoken`). One glyph of two Persian letters
     would be read backwards: lam-alef becomes its one presentation letter, which readers normalise when searching, and heh
-    with hamza becomes heh, since readers search without the hamza. /AF lists each attachment twice: once is kept.
+    with hamza becomes heh, since readers search without the hamza. Head cells say whether they head a row or a column. /AF lists each attachment twice: once is kept.
     """
     import pydyf
 
@@ -44,8 +44,21 @@ def finish(document: Any, pdf: Any) -> None:
         if isinstance(item, pydyf.Stream):
             speak_stretches(item.stream, letters)
             item.stream = [_one_letter(part) for part in item.stream]
+        elif isinstance(item, pydyf.Dictionary) and item.get("S") == "/TH":
+            item["A"]["Scope"] = "/Column" if _within(pdf, item, "/THead") else "/Row"
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(list(dict.fromkeys(pdf.catalog["AF"])))
+
+
+def _within(pdf: Any, element: Any, kind: str) -> bool:
+    """Whether a structure element lies in one of `kind`. Parents are written as references: '12 0 R'."""
+    while "P" in element:
+        element = pdf.objects[int(element["P"].split()[0])]
+        if element.get("S") == kind:
+            return True
+        if element.get("S") == "/Table":
+            return False
+    return False
 
 
 def _one_letter(part: Any) -> Any:

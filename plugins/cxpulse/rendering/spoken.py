@@ -25,9 +25,9 @@ def speak_stretches(parts: list[Any], letters: dict[str, dict[int, str]]) -> Non
             properties, start = part, at
         elif part == b"EMC" and properties is not None:
             stretch = [p for p in parts[start:at] if isinstance(p, bytes)]
-            raised = any(p.endswith(b" Ts") for p in stretch)
-            text = _letters(stretch, letters) if raised else None
-            if text and not any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in text):
+            text = _letters(stretch, letters)
+            raised = any(p.endswith(b" Ts") for p in stretch) or any(unicodedata.category(ch) == "Mn" for ch in text or "")
+            if text and raised and not any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in text):
                 properties["ActualText"] = pydyf.String(text)
             properties = None
 
