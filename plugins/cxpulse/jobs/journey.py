@@ -16,7 +16,7 @@ from cxpulse.core.split import Split, split_change
 from cxpulse.jobs import customer_lake as lake
 from cxpulse.jobs.journey_coverage import Heard, heard
 from cxpulse.jobs.journey_drivers import Associations, associations
-from cxpulse.jobs.journey_sums import Sums, added
+from cxpulse.jobs.journey_sums import Sums, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,16 +84,17 @@ def look(settings: Settings, week: dt.date) -> Look:
     indirect = metric.model_copy(update={"where": {**metric.where, "direct": "indirect"}})
     first = week - dt.timedelta(weeks=config.weeks - 1)
     before = first - dt.timedelta(weeks=config.weeks)
-    scores = {d: added(settings, metric, d, first, week) for d in DIMENSIONS}
-    earlier = {d: added(settings, metric, d, before, first - dt.timedelta(weeks=1)) for d in DIMENSIONS}
+    counts = counted(settings, [metric, indirect], (*DIMENSIONS, "stage"), before, week)
+    scores = {d: counts.by(metric, d, first, week) for d in DIMENSIONS}
+    earlier = {d: counts.by(metric, d, before, first - dt.timedelta(weeks=1)) for d in DIMENSIONS}
     known = {d: {k: v for k, v in found.items() if k != "unknown"} for d, found in scores.items()}
-    stages = added(settings, metric, "stage", first, week)
+    stages = counts.by(metric, "stage", first, week)
     return Look(
         week, config, metric, scores,
         {d: biggest_gap({k: _moments(v) for k, v in found.items() if v[0] > 1}, config.minimum_n) for d, found in known.items()},
         {d: split_change(_keyed(earlier[d]), _keyed(scores[d])) for d in DIMENSIONS if earlier[d] and scores[d]},
         _whole(settings, config, week), _repeat(settings, config, week),
-        _total(added(settings, indirect, "stage", first, week)),
+        _total(counts.by(indirect, "stage", first, week)),
         stages.get("unmapped", (0.0,))[0] / sum(v[0] for v in stages.values()) if stages else None,
         heard(settings, config, first, week), associations(settings, config, week),
     )  # fmt: skip

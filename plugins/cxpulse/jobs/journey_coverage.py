@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from cxpulse.catalog.families import load_family
 from cxpulse.catalog.journey import JourneyLook
 from cxpulse.catalog.metrics import load_metric
 from cxpulse.catalog.settings import Settings
-from cxpulse.jobs.journey_sums import added
+from cxpulse.jobs.journey_sums import counted
 
 ANSWERS, CUSTOMERS = "responses", ("tickets_created", "churn_rate")
 
@@ -37,12 +38,12 @@ class Heard:
 
 def heard(settings: Settings, config: JourneyLook, first: dt.date, last: dt.date) -> Heard:
     """Coverage of the weeks `first` to `last`."""
-    dimensions = ("touchpoint", "stage", *config.segments)
-    answers = {d: _counted(settings, ANSWERS, d, first, last) for d in dimensions}
+    answers = _numbers(settings, ANSWERS, ("touchpoint", "stage", *config.segments), first, last)
+    others = [_numbers(settings, name, config.segments, first, last) for name in CUSTOMERS]
     least = config.least_answers
     segments = []
     for dimension in config.segments:
-        there = {v for name in CUSTOMERS for v in _counted(settings, name, dimension, first, last)} - {"unknown"}
+        there = {v for found in others for v in found[dimension]} - {"unknown"}
         segments += [(dimension, v) for v in sorted(there) if answers[dimension].get(v, 0) < least]
     return Heard(
         answers,
@@ -53,15 +54,11 @@ def heard(settings: Settings, config: JourneyLook, first: dt.date, last: dt.date
     )
 
 
-def _counted(settings: Settings, name: str, dimension: str, first: dt.date, last: dt.date) -> dict[str, int]:
+def _numbers(settings: Settings, name: str, dimensions: Sequence[str], first: dt.date, last: dt.date) -> dict[str, dict[str, int]]:
+    """Dimension -> value -> how many; a dimension that the metric's counts do not have is empty."""
     metric = load_metric(name)
-    if dimension not in load_family(metric.counts).dimensions:
-        return {}
-    as_count = metric.model_copy(update={"formula": "share", "inputs": {"n": _size(name), "hits": _size(name)}})
-    return {k: round(v[0]) for k, v in added(settings, as_count, dimension, first, last).items()}
-
-
-def _size(name: str) -> str:
-    """The column that says how many there are."""
-    inputs = load_metric(name).inputs
-    return inputs.get("n") or next(iter(inputs.values()))
+    column = metric.inputs.get("n") or next(iter(metric.inputs.values()))
+    as_count = metric.model_copy(update={"formula": "share", "inputs": {"n": column, "hits": column}})
+    known = [d for d in dimensions if d in load_family(metric.counts).dimensions]
+    counts = counted(settings, [as_count], known, first, last)
+    return {d: {k: round(v[0]) for k, v in counts.by(as_count, d, first, last).items()} if d in known else {} for d in dimensions}
