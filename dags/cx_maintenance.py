@@ -1,7 +1,8 @@
 """
 ### What it does
 Removes what is older than `retention` in `dags/config/settings.yaml` allows: archived raw exports (they hold personal data),
-old messages of the folder outbox, old rows of the ingest log, and rejects files. Then checks the installation. Runs on Sundays
+old messages of the folder outbox, old rows of the ingest log, and rejects files. Then links the customers of all
+sources again (`cxpulse customers`), and checks the installation. Runs on Sundays
 at 03:00 of the business zone. Figures, reports, alert states and the ledger of deliveries are never removed.
 
 ### Parameters
@@ -37,7 +38,7 @@ SETTINGS = load_settings()
 
 @dag(
     dag_id="cx_maintenance",
-    description="Retention of raw exports, outbox, logs and rejects; then a check of the installation",
+    description="Retention of raw exports, outbox, logs and rejects; customers linked; then a check of the installation",
     schedule=CronDataIntervalTimetable("0 3 * * 0", timezone=SETTINGS.week.zone),
     start_date=pendulum.datetime(2026, 1, 1, tz=SETTINGS.week.zone),
     catchup=False,
@@ -48,13 +49,19 @@ SETTINGS = load_settings()
     params={"dry_run": dry_run_param()},
 )
 def cx_maintenance() -> None:
-    """Order: remove, then check."""
+    """Order: remove, link, then check."""
 
     @task(multiple_outputs=False, doc_md="Removes what has outlived its retention. Returns how many files and rows of each kind.")
     def remove_expired() -> dict[str, Any]:
         from cxpulse.jobs import maintain as job
 
         return job.maintain(load_settings(), now=pendulum.now("UTC"), dry_run=get_current_context()["params"]["dry_run"])
+
+    @task(multiple_outputs=False, doc_md="Brings the one view of every customer up to date. Returns its numbers, and nobody's name.")
+    def link_customers() -> dict[str, Any]:
+        from cxpulse.jobs import customers as job
+
+        return job.customers(load_settings(), now=pendulum.now("UTC"))
 
     @task(doc_md="Checks configuration, folders, database and connections. Returns the findings.")
     def check() -> list[dict[str, Any]]:
@@ -66,7 +73,7 @@ def cx_maintenance() -> None:
             raise ConfigurationError("; ".join(failed))
         return lines
 
-    remove_expired() >> check()
+    remove_expired() >> link_customers() >> check()
 
 
 cx_maintenance()

@@ -99,6 +99,13 @@ def test_the_same_export_does_not_bring_the_person_back(world: World) -> None:
     assert erase(settings, MAIL, now=NOW)["rows"] == {}
 
 
+def test_the_number_of_an_erased_person_may_be_given_to_another(world: World) -> None:
+    erase(load_settings(), MAIL, now=NOW)
+    world.export("crm.csv", CRM + "9,A9,Eve,eve@example.com,09123456789,2026-11-20T00:00:00Z,N9,false\n")
+    world.ingest()
+    assert ("9",) in world.rows("contact", "contact_id")
+
+
 def test_a_shared_telephone_is_not_taken_from_the_other(world: World) -> None:
     world.export("crm.csv", CRM + "1,A1,Ann,ann@example.com,09123456789,2026-01-01T00:00:00Z,N1,false\n3,A3,Dan,dan@example.com,09123456789,2026-01-02T00:00:00Z,N3,false\n")
     world.ingest()

@@ -30,7 +30,8 @@ KEYS = ("own", "number", "email", "phone")
 
 
 def find(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]:
-    """What there is of a person: {"person": pseudonym, "records": ["source:entity:id"], "keys": pseudonyms}.
+    """What there is of a person: {"person": pseudonym, "records": ["source:entity:id"], "keys": pseudonyms,
+    "refused": those whose rows are not to be taken in again}.
 
     The person is the customer that the address belongs to: every record linked to it. A key that somebody else has too (a
     shared telephone) is not among the keys. Raises InputError for what is no address.
@@ -45,7 +46,9 @@ def find(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]:
     own = [r for r in rows if whose[r["source"], r["entity"], r["id"]] in mine]
     others = {r[k] for r in rows if whose[r["source"], r["entity"], r["id"]] not in mine for k in KEYS}
     keys = {person} | {r[k] for r in own for k in KEYS if r[k] and r[k] not in others}
-    return {"person": person, "records": sorted(f"{r['source']}:{r['entity']}:{r['id']}" for r in own), "keys": sorted(keys)}
+    phones = {r["phone"] for r in own} - {r["own"] for r in own}  # numbers are given to others some day
+    records = sorted(f"{r['source']}:{r['entity']}:{r['id']}" for r in own)
+    return {"person": person, "records": records, "keys": sorted(keys), "refused": sorted(keys - phones)}
 
 
 def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
     _forget(settings, keys)
     proof["left"] = left(settings, keys)
     proof["sha256"] = hashlib.sha256(json.dumps(proof, sort_keys=True).encode()).hexdigest()
-    number = erasures.record(settings.state_database, found["person"], keys, proof, now)
+    number = erasures.record(settings.state_database, found["person"], found["refused"], proof, now)
     customers(settings, now=now)
     return {"number": number, **proof}
 
