@@ -13,6 +13,7 @@ def result(**other: Any) -> dict[str, Any]:
     given: dict[str, Any] = {
         "week": "2026-11-14",
         "newest": "2026-11-14",
+        "wanting": ["shop_orders is late (last row 2026-11-03, expected by 2026-11-10)"],
         "figures": [figure],
         "reports": {"weekly": {"pdfs": {"fa": "archive/weekly/2026-11-14/fa/report.pdf"}}},
         "receipts": [{"channel": "folder", "recipient": "a@x.org", "state": "delivered", "receipt": "outbox/mail/1.eml", "detail": ""}],
@@ -27,6 +28,7 @@ def test_a_figure_has_its_interval_n_and_verdict() -> None:
     assert "29.9 (95% interval 24.8–34.8, n = 1,980), worse" in text
     assert "report weekly, fa: archive/weekly/2026-11-14/fa/report.pdf" in text
     assert "folder to a@x.org: delivered outbox/mail/1.eml" in text
+    assert "! source shop_orders is late (last row 2026-11-03, expected by 2026-11-10)" in text
     assert text.endswith("3.5 s in all")
 
 

@@ -80,6 +80,7 @@ def test_hold_publishes_and_sends_nothing_until_the_data_are_there(make: Make) -
     assert states(settings, W3) == {"salesforce_crm": "fresh", "typeform_relationship": "fresh", "zendesk_support": "fresh"}
     assert {r["state"] for r in result["receipts"]} == {"delivered"}
     assert "Preliminary" not in lead_of(result)
+    assert result["wanting"] == []
 
 
 def built(settings: Settings) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def summary(result: dict[str, Any]) -> list[str]:
         lines.append(plain(f"  {figure['title']:<28} {_figure(english, figure)}"))
     if all(figure["value"] is None for figure in result["figures"]) and result["newest"] not in (None, result["week"]):
         lines.append(f"  No figure in this week. The newest week with data: cxpulse week --week {result['newest']}")
+    lines += [f"  ! source {text}" for text in result["wanting"]]
     for name, made in result["reports"].items():
         lines += [f"  report {name}, {code}: {path}" for code, path in made["pdfs"].items()]
     for receipt in result["receipts"]:

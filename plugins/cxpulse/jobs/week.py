@@ -35,8 +35,9 @@ def run_week(
 
     Returns {"week", "seconds": {step: s}, "ingest", "measure", "alerts": {portfolio: {state: n}}, "follow_ups", "reports": {name: what
     render gives}, "receipts": [...], "figures": [...], "failed": how many deliveries failed, "newest": the last week with
-    any row, or None}. A file that cannot be read does not stop the week: ingest then holds "error". dry_run: everything but the sending. Raises InputError when `week` is no first day, saying which day
-    would be.
+    any row, or None, "wanting": sources that are late, incomplete or stopped, as sentences}. A file that cannot be read does not stop
+    the week: ingest then holds "error". dry_run: everything but the sending. Raises InputError when `week` is no first day,
+    saying which day would be, and NotFresh when the settings hold the report because a source is wanting.
     """
     from cxpulse.jobs import deliver, follow_ups, freshness_gate, ingest, judge, measure, report
 
@@ -79,6 +80,7 @@ def run_week(
     result["receipts"] = step("deliver", send, _delivered)
     result["failed"] = sum(receipt["state"] == "failed" for receipt in result["receipts"])
     result["newest"] = newest_week(settings)
+    result["wanting"] = [freshness_gate.said(source) for source in freshness_gate.wanting(settings, day)]
     result["figures"] = figures(result["reports"])
     return result
 
