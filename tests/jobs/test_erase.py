@@ -13,6 +13,7 @@ from cxpulse.core.errors import InputError
 from cxpulse.jobs import measure
 from cxpulse.jobs.customers import customers, load_view
 from cxpulse.jobs.erase import erase, find
+from cxpulse.jobs.ingest import ingest
 from cxpulse.state.erasures import erased_keys
 from ingest_world import HEADER, NOW, TYPEFORM, World
 
@@ -121,3 +122,14 @@ def test_nobody_and_no_address(world: World) -> None:
     assert erase(settings, "nobody@example.com", now=NOW)["rows"] == {}
     with pytest.raises(InputError, match="no e-mail address"):
         find(settings, "Ann", now=NOW)
+
+
+def test_an_object_store_is_cleared_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remote = World(tmp_path, monkeypatch)
+    remote.source("nps", **TYPEFORM)
+    remote.export("typeform/1.csv", ANSWERS)
+    monkeypatch.setenv("CXPULSE_DATA", f"memory://erase-{tmp_path.name}")
+    settings = load_settings().model_copy(update={"state_url": f"sqlite:///{tmp_path / 'state.db'}"})
+    ingest(settings, sources=None, now=NOW)
+    proof = erase(settings, MAIL, now=NOW)
+    assert (proof["rows"], proof["left"], len(proof["raw_removed"])) == ({"response": {"nps/2026-11-14": 2}}, 0, 1)

@@ -20,7 +20,7 @@ from cxpulse.jobs.customers_seen import QUERIES, load, save
 from cxpulse.jobs.erase_files import exports_holding, quoting, remove_raw, remove_reports, rewrite_rejects
 from cxpulse.jobs.measure_counting import store_of
 from cxpulse.lake import statistics
-from cxpulse.lake.erase import clear_partition, rows_with
+from cxpulse.lake.erase import clear_partition, read_partition, rows_with
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.state import erasures
 
@@ -88,12 +88,11 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
 def left(settings: Settings, keys: Collection[str]) -> int:
     """Rows of the lake that name any of these pseudonyms."""
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    count = 0
+    store, count = store_of(settings), 0
     for name in QUERIES:
-        for file, _ in statistics.partitions(store_of(settings), name).values():
-            count += pc.sum(rows_with(pq.read_table(file), load_entity(name), keys)).as_py() or 0
+        for source, part in statistics.partitions(store, name):
+            count += pc.sum(rows_with(read_partition(store, name, source, part), load_entity(name), keys)).as_py() or 0
     return count
 
 

@@ -32,13 +32,14 @@ def remove_raw(settings: Settings, hashes: Collection[str], email: str) -> list[
 
 def rewrite_rejects(settings: Settings, email: str) -> list[str]:
     """Takes the lines that hold the address out of the lists of rejects; gives the files' names."""
-    changed = []
-    for path in sorted((settings.local_root / "rejects").glob("*.csv")):
-        lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-        kept = [line for line in lines if email.lower() not in line.lower() and normal_email(email) not in line.lower()]
+    store, changed = store_of(settings), []
+    texts = {email.strip().lower(), normal_email(email)}
+    for name in store.names("rejects"):
+        lines = store.get(f"rejects/{name}").decode("utf-8-sig").splitlines(keepends=True)
+        kept = [line for line in lines if not any(text in line.lower() for text in texts)]
         if len(kept) < len(lines):
-            path.write_text("".join(kept), encoding="utf-8-sig")
-            changed.append(path.name)
+            store.put(f"rejects/{name}", "".join(kept).encode("utf-8-sig"))
+            changed.append(name)
     return changed
 
 

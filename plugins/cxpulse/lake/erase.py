@@ -38,18 +38,24 @@ def rows_with(table: pa.Table, entity: Entity, keys: Collection[str]) -> pa.Chun
     return pa.chunked_array([mask]) if isinstance(mask, pa.Array) else mask
 
 
+def read_partition(store: Store, entity: str, source: str, part: str) -> pa.Table:
+    """All rows of one partition, wherever the data root is."""
+    import io
+
+    import pyarrow.parquet as pq
+
+    return pq.read_table(io.BytesIO(store.get(partitions.path(entity, source, part))))
+
+
 def clear_partition(store: Store, entity: Entity, source: str, part: str, keys: Collection[str]) -> dict[str, Any] | None:
     """Rewrites one partition without the person; None when the person is not in it.
 
     A contact is removed. Of an answer, ticket or order the pseudonym, comment and tags go; times, score and the vendor's
     number stay, so that the week's figures stay. Returns {"rows", "comments": texts that were there, "files": hashes of their raw exports}.
     """
-    import io
-
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    table = pq.read_table(io.BytesIO(store.get(partitions.path(entity.name, source, part))))
+    table = read_partition(store, entity.name, source, part)
     mask = rows_with(table, entity, keys)
     hit = table.filter(mask)
     if hit.num_rows == 0:
