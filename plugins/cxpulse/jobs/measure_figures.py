@@ -11,7 +11,7 @@ from typing import Any
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.measurement import Estimate, Measurement, Segment, State
-from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums, together
+from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums, selected, together
 from cxpulse.jobs.measure_weighted import weighted
 
 Shape = tuple[Dimensions, frozenset[Segment] | None]
@@ -36,7 +36,7 @@ def figures(settings: Settings, asked: Sequence[Asked], question: Question) -> l
 
     Raises DefinitionError when a figure would mix what must not be mixed.
     """
-    ever = load_sums(settings, asked, set(), last=max(question.weeks))
+    ever = load_sums(settings, asked, set(), last=max(question.weeks), bins=False)
     flows = [a for a in asked if not a.formula.cumulative]
     stocks = [a for a in asked if a.formula.cumulative]
     out: list[Measurement] = []
@@ -113,7 +113,7 @@ def _history(asked: Asked, ever: Sums | None) -> tuple[bool, tuple[dt.date, dt.d
 
     if ever is None:
         return False, None
-    table = ever.by(asked, ())
+    table = selected(ever.table, asked.metric)
     given = any((pc.max(pc.abs(table[c])).as_py() or 0) != 0 for c in asked.measures.values())
     if not given:
         return False, None

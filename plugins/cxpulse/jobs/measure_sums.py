@@ -121,10 +121,12 @@ def load_sums(
     *,
     first: dt.date | None = None,
     last: dt.date | None = None,
+    bins: bool = True,
 ) -> Sums | None:
     """The counts of the metrics' one family from week `first` to `last` (None: no limit), by week and these dimensions.
 
-    Dimensions that the metrics select by, or must not mix, are kept too. None when nothing was ever counted.
+    Dimensions that the metrics select by, or must not mix, are kept too; bins False leaves the bins out. None when nothing
+    was ever counted.
     """
     family = asked[0].family
     dataset = statistics.counts_dataset(store_of(settings), family.name)
@@ -132,10 +134,10 @@ def load_sums(
         return None
     strata = {a.metric.weights.dimension for a in asked if a.metric.weights}
     kept = dimensions.union(strata, *({*a.metric.where, *a.guards} for a in asked)) & set(family.dimensions)
-    bins = {a.bin_column for a in asked} - {None}
+    bin_columns = {a.bin_column for a in asked} - {None} if bins else set()
     keys = ", ".join(f'"{c}"' for c in ["week", *sorted(kept)])
     columns = sorted({c for a in asked for c in a.measures.values()})
-    sql = _sums_sql(dataset.schema, keys, next(iter(bins), None), columns)
+    sql = _sums_sql(dataset.schema, keys, next(iter(bin_columns), None), columns)
     window = {"first": first or dt.date.min, "last": last or dt.date(9999, 12, 31)}
     return Sums(load_engine().run(sql, {"counted": dataset}, window, limits=limits(settings)))
 
