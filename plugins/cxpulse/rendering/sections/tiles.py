@@ -6,17 +6,24 @@ from typing import Any
 
 from cxpulse.core.report_model import Tile, Value
 from cxpulse.rendering.charts.spark import spark
+from cxpulse.rendering.fonts import line_count
 from cxpulse.rendering.paper import Paper, arrow, grey, msg
 
 TITLE = msg("Key figures")
 EMPTY = msg("No figure of this week can be shown.")
 MOST = 6
+NAME_WIDTH = 198.0
 
 
 def view(paper: Paper) -> dict[str, Any] | None:
     """The tiles in rows of three."""
     tiles = [_tile(paper, t) for t in paper.model.tiles[:MOST]]
-    return {"rows": [tiles[i : i + 3] for i in range(0, len(tiles), 3)]} if tiles else None
+    rows = [tiles[i : i + 3] for i in range(0, len(tiles), 3)]
+    for row in rows:  # tiles of one row are equally high
+        lines = max(line_count(t["name"], NAME_WIDTH, 12) for t in row)
+        for t in row:
+            t["lines"] = lines
+    return {"rows": rows} if rows else None
 
 
 def _tile(paper: Paper, tile: Tile) -> dict[str, Any]:
