@@ -83,33 +83,26 @@ def test_hold_publishes_and_sends_nothing_until_the_data_are_there(make: Make) -
     assert result["wanting"] == []
 
 
-def built(settings: Settings) -> dict[str, Any]:
-    """The report of the week as data, without drawing it."""
-    taken = ingest(settings, sources=None, now=MONDAY)
-    measure.measure(settings, touched=taken["touched"], now=MONDAY)
-    found: dict[str, Any] = json.loads(report.build(settings, "weekly", W3).to_json())
+def built(settings: Settings, gate: str) -> dict[str, Any]:
+    """The report of the week as data, under a gate, without drawing it."""
+    found: dict[str, Any] = json.loads(report.build(settings.model_copy(update={"freshness_gate": gate}), "weekly", W3).to_json())
     return found
 
 
-def test_mark_says_so_in_the_lead_and_in_the_list_of_sources(make: Make) -> None:
-    model = built(make("mark"))
-    assert MARK in json.dumps(model["lead"])
-    assert {c["source"]: (c["state"], c["rows"], c["last_seen"]) for c in model["coverage"]}["typeform_relationship"] == ("not_fresh", 0, "2026-10-27")
-
-
-def test_warn_tells_the_operators_once_and_readers_get_the_normal_report(make: Make) -> None:
+def test_mark_marks_and_warn_tells_the_operators_once(make: Make) -> None:
     settings = make("warn")
-    assert MARK not in json.dumps(built(settings)["lead"])
+    taken = ingest(settings, sources=None, now=MONDAY)
+    measure.measure(settings, touched=taken["touched"], now=MONDAY)
+    marked = built(settings, "mark")
+    assert MARK in json.dumps(marked["lead"])
+    assert {c["source"]: (c["state"], c["rows"], c["last_seen"]) for c in marked["coverage"]}["typeform_relationship"] == ("not_fresh", 0, "2026-10-27")
+    assert MARK not in json.dumps(built(settings, "warn")["lead"])  # readers get the normal report
     told = freshness_gate.warn(settings, W3, now=MONDAY)
     assert [(r["recipient"], r["state"]) for r in told] == [("C0OPERATORS", "delivered")]
     notice = next(p.read_text(encoding="utf-8") for p in (settings.local_root / "outbox" / "slack").rglob("*.txt"))
     assert "typeform_relationship is late (last row 2026-10-27, expected by 2026-11-03)" in notice
     assert [r["state"] for r in freshness_gate.warn(settings, W3, now=MONDAY)] == ["already"]
-
-
-def test_the_gate_is_quiet_when_all_is_there(make: Make) -> None:
-    settings = make("warn")
-    built(settings)
+    # A week in which everything is there: no gate does anything.
     assert freshness_gate.warn(settings, mini.W2, now=MONDAY) == []
     for name in ("hold", "mark"):
         freshness_gate.hold(settings.model_copy(update={"freshness_gate": name}), mini.W2)
