@@ -40,7 +40,7 @@ def test_under_50_leavers_only_the_flags_speak():
 
 
 def test_gradient_boosting_stays_only_if_it_wins_later():
-    found = assess(period(6, n=6000), period(7, n=6000), period(8).features)
+    found = assess(period(6, n=3800), period(7, n=3800), period(8).features)
     assert found.events > 500
     assert found.rival is not None
     assert found.quality.auc >= found.rival.auc
