@@ -103,5 +103,11 @@ def test_a_folder_of_loose_files_takes_what_it_knows_and_names_the_rest(world: W
     states = {f["file"]: f["state"] for f in result["files"]}
     assert states == {
         "organizations.ndjson": "taken", "tickets.ndjson": "taken", "users.ndjson": "taken",
-        "audits.ndjson": "not recognised", "pagination_examples.json": "not recognised",
+        "audits.ndjson": "taken", "pagination_examples.json": "not recognised",
     }  # fmt: skip
+
+
+def test_the_history_of_a_deleted_and_restored_ticket_ends_open(world: World, shared_data: Path) -> None:
+    take(world, shared_data / "zendesk_api/audits.ndjson")
+    states = {r[0]: r[1] for r in world.rows("ticket", "ticket_id, status")}
+    assert (len(states), states["1"]) == (116, "open")

@@ -126,7 +126,7 @@ class Settings(Frozen):
     identity: IdentitySettings = IdentitySettings()
     freshness_gate: Literal["hold", "warn", "mark"] = "mark"
     freshness: FreshnessSettings = FreshnessSettings()
-    memory_limit: str = "1GB"
+    memory_limit: str = Field(default="1GB", pattern=r"^\s*\d+(\.\d+)?\s*[KMGT]i?B\s*$")
     threads: int = Field(default=2, ge=1)
     history_weeks: int = Field(default=13, ge=4)
     moved_rows_lookback_weeks: int = Field(default=26, ge=1)

@@ -24,6 +24,7 @@ class FileKind(Frozen):
     not_answers: word -> SQL condition over the fields of rows that are no answers (preview, partial, ...);
     zone: the zone of times without one, when the format fixes it (UTC); epoch: times may be seconds since 1970;
     whole: the SELECTs fold many rows into one (an event log), so they see all rows of the file at once;
+    completes: columns that these rows decide in rows that are known from other files (metrics of tickets, their history);
     survey: it holds answers whose question the source must declare.
     """
 
@@ -43,6 +44,7 @@ class FileKind(Frozen):
     survey: bool = False
     epoch: bool = False
     whole: bool = False
+    completes: tuple[str, ...] = ()
 
     @field_validator("entities", mode="before")
     @classmethod

@@ -20,11 +20,12 @@ from cxpulse.catalog.entities import Entity, entity_names, load_entity
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import InputError, Unreachable
 from cxpulse.jobs.ingest_fetch import Inbox, keep_marks
-from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, take_file
+from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, in_order, take_file
 from cxpulse.jobs.ingest_sources import Found, find
 from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
 from cxpulse.lake.checks import relations, run_checks, stop_if_failed
-from cxpulse.lake.connection import connect, first_row
+from cxpulse.lake.complete import complete
+from cxpulse.lake.connection import connect, engine_share, first_row
 from cxpulse.lake.merge import Merged, merge
 from cxpulse.lake.rejects import write_rejects
 from cxpulse.lake.secret import pseudonym_key
@@ -56,7 +57,7 @@ def ingest(
         work = Path(folder)
         found = find(Inbox(settings, store, work / "fetched", now, again, refetch), sources)
         key, region = pseudonym_key(settings.local_root), settings.phone_region
-        con = connect(work, store, key, memory_limit=settings.memory_limit, threads=settings.threads, phone_region=region)
+        con = connect(work, store, key, memory_limit=engine_share(settings.memory_limit), threads=settings.threads, phone_region=region)
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
             return _run(run, found, progress)
@@ -105,7 +106,7 @@ def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[
     reports: list[dict[str, Any]] = []
     ids: dict[int, int] = {}
     here: dict[str, dict[str, Any]] = {}
-    for i, path in enumerate(one.files):
+    for i, path in enumerate(in_order(one.source, one.files)):
         if progress:
             progress(one.source.name, i, len(one.files))
         try:
@@ -136,6 +137,9 @@ def _merge_source(run: Run, source: str, entities: list[Entity], reports: list[d
         run.con.executemany("INSERT INTO files VALUES (?, ?)", list(order.items()))
     filled = [e for e in entities if _has_rows(run, e)]
     lookback = run.settings.moved_rows_lookback_weeks
+    if mine := {file_id: columns for file_id, columns in run.completes.items() if file_id in ids}:
+        for entity in filled:
+            complete(run.con, run.store, entity, source, mine)
     merged = [merge(run.con, run.store, e, source, lookback) for e in filled]
     accepted: dict[int, int] = {}
     if filled:

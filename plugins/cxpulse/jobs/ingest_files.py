@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Run:
-    """What the files of one run share. definitions: source -> hash of everything that decides how it is read."""
+    """What the files of one run share. definitions: source -> hash of everything that decides how it is read; completes:
+    file_id -> the columns that its rows decide in rows known from other files.
+    """
 
     id: str
     settings: Settings
@@ -46,6 +49,7 @@ class Run:
     now: dt.datetime
     again: bool = False
     definitions: dict[str, str] = field(default_factory=dict)
+    completes: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def definition_of(settings: Settings, source: Source) -> str:
@@ -107,6 +111,8 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
         run.settings.state_database, source.name, sha, run.definitions[source.name], name=name, run=run.id, now=run.now
     )
     run.con.execute("DELETE FROM rejected WHERE file_id = ?", [file_id])
+    if kind.completes:
+        run.completes[file_id] = kind.completes
     stager = Stager(run.con, name, plan, file_id, sha)
     for batch in opened.batches:
         stager.take(batch)
@@ -123,6 +129,22 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     if report["read"] == 0 and not stager.not_answers:
         report["notes"].append("an empty file: a header and no rows")
     return report, file_id
+
+
+def in_order(source: Source, files: list[Path]) -> list[Path]:
+    """The files of a source with those last that complete the rows of others."""
+    vendor = load_vendor(source.vendor)
+    late = [k for k in vendor.files if k.completes]
+
+    def is_late(path: Path) -> bool:
+        with tempfile.TemporaryDirectory() as work:
+            try:
+                kind, _ = open_as(path, Path(work), vendor, source)
+            except InputError:
+                return False  # told when it is taken
+        return bool(kind.completes)
+
+    return sorted(files, key=is_late) if late and len(files) > 1 else files
 
 
 def open_as(path: Path, work: Path, vendor: Vendor, source: Source) -> tuple[FileKind, Opened]:

@@ -19,7 +19,7 @@ from cxpulse.core.errors import CXPulseError, InputError
 from cxpulse.jobs.ingest_files import Run, definition_of, take_file
 from cxpulse.jobs.look_reasons import Seen, no_table, recognised_as, seen_of, why_nothing
 from cxpulse.lake.calendar_guard import weeks_table
-from cxpulse.lake.connection import connect
+from cxpulse.lake.connection import connect, engine_share
 from cxpulse.lake.merge import merge
 from cxpulse.lake.stage import make_tables
 from cxpulse.lake.store import lake_store
@@ -56,7 +56,7 @@ def look(
             work,
             store,
             b"a key that is thrown away",
-            memory_limit=settings.memory_limit,
+            memory_limit=engine_share(settings.memory_limit),
             threads=settings.threads,
         )
         weeks_table(con, settings.calendar)

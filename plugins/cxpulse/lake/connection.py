@@ -67,6 +67,17 @@ def connect(work: Path, store: Store, key: bytes, *, memory_limit: str = "1GB", 
     return con
 
 
+def engine_share(limit: str) -> str:
+    """A quarter of the memory that a run may use: the rest is the parser's, Python's and the partition being written.
+
+    The engine spills to disk above it. engine_share("1GB") == "250MB".
+    """
+    unit = limit.strip().lstrip("0123456789. ")
+    number = float(limit.strip().removesuffix(unit))
+    smaller = {"GB": "MB", "TB": "GB", "MB": "KB"}.get(unit)
+    return f"{number * 250:g}{smaller}" if smaller else f"{number / 4:g}{unit}"
+
+
 def first_row(con: duckdb.DuckDBPyConnection, statement: str, given: list[Any] | None = None) -> tuple[Any, ...]:
     """The one row of an aggregate. Everything is fetched: a result left open would block the connection."""
     row: tuple[Any, ...] = con.execute(statement, given).fetchall()[0]

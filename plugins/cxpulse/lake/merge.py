@@ -54,7 +54,7 @@ def _known(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source:
                 f"SEMI JOIN placed USING ({key}) ORDER BY 1"
             ).fetchall()
         ]
-    old = _rows_of(con, store, entity, source, found)
+    old = rows_of(con, store, entity, source, found)
     con.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT o.* FROM {old} o SEMI JOIN placed USING ({key})")  # noqa: S608
 
 
@@ -68,7 +68,7 @@ def _near(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: 
     return [p for p in there if low.isoformat() <= p <= high.isoformat()]
 
 
-def _rows_of(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, wanted: list[str]) -> str:
+def rows_of(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, wanted: list[str]) -> str:
     """SQL of the rows of some partitions, with the place of the file they came from (0: not in the log).
 
     A column that the entity got after they were written is NULL.
@@ -127,7 +127,7 @@ def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, sou
     table = f"state_{name}_" + re.sub(r"\W", "_", source)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, part FROM changed_{name}")  # noqa: S608
     con.execute(
-        f"INSERT INTO {table} SELECT {columns}, part FROM {_rows_of(con, store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
+        f"INSERT INTO {table} SELECT {columns}, part FROM {rows_of(con, store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
     )
     con.execute(f"DROP VIEW changed_{name}; DROP VIEW placed; DROP TABLE judged; DROP TABLE again")
     return Merged(entity, source, table, touched)

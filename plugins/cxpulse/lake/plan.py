@@ -40,6 +40,19 @@ class Plan:
         return self.kind.whole or numbered
 
     @property
+    def paths(self) -> list[str]:
+        """The paths of JSON records that feed a field."""
+        return sorted({p for p in self.places.values() if p.startswith("$")})
+
+    @property
+    def batch(self) -> str:
+        """The relation that `cell` reads from: the batch itself, or what all paths find in a record that is parsed once."""
+        if not self.paths:
+            return "batch"
+        paths = ", ".join(quoted(p) for p in self.paths)
+        return f"(SELECT file_row, json_extract_string(c0, [{paths}]) AS found FROM batch)"  # noqa: S608
+
+    @property
     def free_text(self) -> frozenset[str]:
         """Fields whose digits and letters stay as they were written."""
         return frozenset(c.name for e, _ in self.entities for c in e.columns if c.type in {"text", "comment"})
@@ -88,7 +101,7 @@ def cell(plan: Plan, name: str, plain: frozenset[str], bare: frozenset[str] = fr
     place = plan.places.get(name)
     if place is None:
         return "NULL::TIMESTAMP" if name.endswith("_at") else "NULL::DATE" if name.endswith("_date") else "NULL::VARCHAR"
-    raw = f"json_extract_string(c0, {quoted(place)})" if place.startswith("$") else place
+    raw = f"found[{plan.paths.index(place) + 1}]" if place.startswith("$") else place
     trimmed = raw if place in bare else f"trim({raw})" if place in plain else f"tidy({raw})"
     if place not in plain and name not in plan.free_text:
         trimmed = f"latin({trimmed})"

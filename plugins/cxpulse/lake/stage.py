@@ -66,7 +66,7 @@ class Stager:
         plain = plain_columns(batch)
         bare = bare_columns(batch, plain)
         cells = ", ".join(f'{cell(self.plan, f, plain, bare)} AS "{f}"' for f in self.plan.fields)
-        text = f"SELECT file_row, {cells} FROM batch"  # noqa: S608
+        text = f"SELECT file_row, {cells} FROM {self.plan.batch}"  # noqa: S608
         clock = self._clock
         if clock is None:
             self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS {text}")

@@ -86,3 +86,52 @@ def test_each_export_becomes_its_rows(tmp_path: Path, monkeypatch: pytest.Monkey
         assert (name, found) == (name, expected)
         assert (name, left[f"s{i:02}"]) == (name, told)
     assert [(r["source"], r["field"]) for r in world.rejects(result)] == [("s04", "answered_at")]
+
+
+def test_metrics_and_audits_complete_the_tickets_that_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path, monkeypatch)
+    world.source("z", vendor="zendesk", path="z/*")
+    ticket = {"id": 1, "requester_id": 5, "submitter_id": 5, "status": "open", "priority": "high", "created_at": "2026-11-14T10:00:00Z",
+              "updated_at": "2026-11-15T10:00:00Z", "via": {"channel": "email"}}  # fmt: skip
+    metric = {"id": 9, "ticket_id": 1, "created_at": "2026-11-14T10:00:00Z", "updated_at": "2026-11-15T10:00:00Z", "solved_at": None, "reopens": 2,
+              "replies": 3, "group_stations": 2, "reply_time_in_minutes": {"calendar": 30, "business": 20}, "full_resolution_time_in_minutes": {"calendar": None, "business": None}}  # fmt: skip
+    steps = [
+        ("open", "2026-11-14T10:00:00Z"),
+        ("deleted", "2026-11-15T09:00:00Z"),
+        ("solved", "2026-11-15T11:00:00Z"),
+    ]
+    audits = [
+        {
+            "id": i,
+            "ticket_id": 1,
+            "author_id": 5,
+            "created_at": at,
+            "events": [{"type": "Change", "field_name": "status", "value": value}],
+        }
+        for i, (value, at) in enumerate(steps)
+    ]
+    columns = "status, priority, channel, replies, transfers, first_reply_minutes, solved_at::VARCHAR"
+    world.export(
+        "z/a_metrics.ndjson", json.dumps(metric) + "\n" + json.dumps({**metric, "ticket_id": 2}) + "\n"
+    )
+    world.export("z/tickets.ndjson", json.dumps(ticket) + "\n")
+    result = world.ingest()
+    assert adds_up(result)
+    assert {f["file"]: f["accepted"] for f in result["files"]} == {
+        "z/a_metrics.ndjson": 2,
+        "z/tickets.ndjson": 1,
+    }
+    assert world.rows("ticket", columns) == [
+        ("open", "high", "email", 3, 1, 30, None),
+        ("open", None, None, 3, 1, 30, None),
+    ]
+    world.export(
+        "z/tickets_again.ndjson", json.dumps({**ticket, "subject": "the same, exported again"}) + "\n"
+    )
+    assert world.ingest()["rows"]["accepted"] == 0
+    world.export("z/audits.ndjson", "".join(json.dumps(a) + "\n" for a in audits))
+    result = world.ingest()
+    assert result["files"][-1]["not_answers"] == {"folded into others": 2}
+    assert world.rows("ticket", columns)[0] == ("solved", "high", "email", 3, 1, 30, "2026-11-15 11:00:00")

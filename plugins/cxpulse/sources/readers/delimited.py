@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
-BLOCK = 1 << 24
+BLOCK = 1 << 22
+"""Bytes that are parsed at once; no row may be longer. The parser reads up to 32 of them ahead, so this bounds its memory."""
+TOGETHER = 4
+"""Blocks that become one batch: fewer, larger batches cost less further on."""
 _END = "\x1eend of file"
 
 
@@ -83,13 +86,8 @@ def _check_quotes(path: Path, text: Text, delimiter: str, header_lines: int) -> 
 def _batches(path: Path, text: Text, opened: Opened, lines: Lines, *, footer: bool) -> Iterator[pa.RecordBatch]:
     if not opened.names:
         return
-    last = None
-    for batch in _read(path, text, lines, lines.next_line - 1):
-        if last is not None:
-            yield lines.place(last, opened)
-        last = batch
-    if last is not None:
-        yield lines.place(last, opened)
+    for batch in _together(_read(path, text, lines, lines.next_line - 1)):
+        yield lines.place(batch, opened)
     lines.finish(opened, footer=footer)
     expected = text.lines + text.ends_open
     if lines.next_line - 1 != expected and (text.lines or text.ends_open):
@@ -97,6 +95,20 @@ def _batches(path: Path, text: Text, opened: Opened, lines: Lines, *, footer: bo
             f"{path}: {expected} lines in the file, {lines.next_line - 1} accounted for; its quotation marks contradict each other: "
             "export it again"
         )
+
+
+def _together(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Several blocks as one batch. It comes when the next block has been parsed: by then all its bad rows are known."""
+    import pyarrow as pa
+
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        if len(held) == TOGETHER:
+            yield pa.Table.from_batches(held).combine_chunks().to_batches()[0]
+            held = []
+        held.append(batch)
+    if sum(b.num_rows for b in held):
+        yield pa.Table.from_batches(held).combine_chunks().to_batches()[0]
 
 
 def _read(path: Path, text: Text, lines: Lines, header_lines: int) -> Iterator[pa.RecordBatch]:
