@@ -16,7 +16,9 @@ _ENDS = re.compile(rb"^[ \t]+|[ \t]+$", re.MULTILINE)
 def with_tabs(path: Path, text: Text, work: Path) -> Text:
     """The same lines with tabs. Raises InputError for quotation marks: such a table cannot have a blank inside a cell."""
     if text.quotes:
-        raise InputError(f"{path}: quotation marks in a table that is separated by blanks; name its real delimiter in the source's YAML")
+        raise InputError(
+            f"{path}: quotation marks in a table that is separated by blanks; name its real delimiter in the source's YAML"
+        )
     target = work / "text.tabs"
     with text.path.open("rb") as file, target.open("wb") as out:
         file.seek(text.start)
