@@ -227,3 +227,14 @@ def test_a_missing_word_stops_the_mail_with_its_name() -> None:
     odd = dataclasses.replace(rich(), lead=Phrase("No catalogue has this"))
     with pytest.raises(RenderingError, match="No catalogue has this"):
         mail_report.write(ReportContent(odd, None, None), envelope("fa"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_mail_fits_a_narrow_screen_and_word_gets_its_fixed_width(code: str) -> None:
+    html_text = mail_report.write(ReportContent(rich(), b"\x89PNG", b"%PDF"), envelope(code)).html
+    for_word = re.findall(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", html_text)
+    assert 'width="640"' in for_word[0]
+    others = re.sub(r"<!--.*?-->", "", html_text)
+    assert {w for w in re.findall(r'<table[^>]* width="(\d+%?)"', others)} == {"100%"}
+    assert "max-width:640px" in others
+    assert not re.search(r"[;\"]width:\d{3,}px", others)
