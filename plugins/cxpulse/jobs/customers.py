@@ -57,7 +57,7 @@ def load_view(settings: Settings) -> pa.Table:
     import pyarrow.parquet as pq
 
     store = store_of(settings)
-    return pq.read_table(io.BytesIO(store.get(VIEW))) if store.exists(VIEW) else _table([])
+    return pq.read_table(io.BytesIO(store.get(VIEW)), use_threads=False, pre_buffer=False) if store.exists(VIEW) else _table([])
 
 
 def conflicts(settings: Settings) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def relation(settings: Settings) -> pa.Table:
 
     view = load_view(settings)
     rows = view.filter(pc.and_(pc.is_valid(view["key"]), pc.not_equal(view["entity"], "account")))
-    return rows.select(["key", "source", "customer_id", "account_id"]).group_by(["key", "source"]).aggregate(
+    return rows.select(["key", "source", "customer_id", "account_id"]).group_by(["key", "source"], use_threads=False).aggregate(
         [("customer_id", "min"), ("account_id", "min")]
     ).rename_columns(["key", "source", "customer_id", "account_id"])  # fmt: skip
 

@@ -41,7 +41,7 @@ def _people(view: pa.Table) -> list[dict[str, Any]]:
     import pyarrow.compute as pc
 
     rows = view.filter(pc.not_equal(view["entity"], "account"))
-    grouped = rows.group_by("customer_id").aggregate(
+    grouped = rows.group_by("customer_id", use_threads=False).aggregate(  # no threads that may outlive a short command
         [("email", "max"), ("phone", "max"), ("account_id", "count"), ("plan", "count"), ("region", "count"), ("language", "count"), ("source", "distinct"), ("last", "max")]
     )
     return [

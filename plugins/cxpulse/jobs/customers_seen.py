@@ -55,7 +55,7 @@ def load(settings: Settings) -> pa.Table:
     import pyarrow.parquet as pq
 
     store = store_of(settings)
-    return pq.read_table(io.BytesIO(store.get(SEEN))) if store.exists(SEEN) else nobody()
+    return pq.read_table(io.BytesIO(store.get(SEEN)), use_threads=False, pre_buffer=False) if store.exists(SEEN) else nobody()
 
 
 def save(settings: Settings, table: pa.Table, path: str = SEEN) -> None:
