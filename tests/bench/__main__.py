@@ -5,7 +5,7 @@ Each prints a table of processor seconds, peak memory and ratios; nothing here i
 
 from __future__ import annotations
 
-from bench import ingest, measure, weekly_cost
+from bench import ingest, measure, report, weekly_cost
 
-for part in (ingest, measure, weekly_cost):
+for part in (ingest, measure, weekly_cost, report):
     part.main()
