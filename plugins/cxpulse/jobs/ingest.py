@@ -15,10 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from cxpulse.catalog.checks import load_checks
 from cxpulse.catalog.entities import Entity, entity_names, load_entity
 from cxpulse.catalog.settings import Settings
-from cxpulse.core.errors import InputError, Unreachable
+from cxpulse.core.errors import ConfigurationError, InputError, Unreachable
 from cxpulse.jobs.ingest_fetch import Inbox, keep_marks
 from cxpulse.jobs.ingest_files import Run, definition_of, empty_report, in_order, take_file
 from cxpulse.jobs.ingest_sources import Found, find
@@ -61,6 +63,11 @@ def ingest(
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
             return _run(run, found, progress)
+        except duckdb.OutOfMemoryException as problem:
+            raise ConfigurationError(
+                f"settings.yaml: memory_limit: {settings.memory_limit} is too little for these files "
+                f"({str(problem).splitlines()[0]}); raise it and run again"
+            ) from None
         finally:
             con.close()
 

@@ -113,7 +113,7 @@ def _source_of(vendor: Vendor, path: Path, settings: Settings) -> Source:
 def _unknown(names: list[str]) -> str:
     shown = ", ".join(n or "(no name)" for n in names[:30]) or "nothing"
     return (
-        f"no vendor's export has these columns: {shown}. Map it in dags/config/sources/<name>.yaml:\n"
+        f"no vendor's export has these columns: {shown}. Let 'cxpulse map FILE' propose it, or map it in dags/config/sources/<name>.yaml:\n"
         "  vendor: generic\n  path: <folder>/*.csv\n  entities: [response]      # or ticket, account, contact, contract, order\n"
         "  zone: Asia/Tehran          # of times without one\n  columns:\n    response_id: <column>\n    answered_at: <column>\n    score: <column>\n"
         "  survey: {id: my_survey, kind: transactional, scale: csat, minimum: 1, maximum: 5, satisfied_from: 4}"
@@ -135,7 +135,7 @@ def _declare(path: Path, vendor: Vendor, kind: FileKind, opened: Opened) -> str:
             "It also has no column with the time of the answer: without one there is no week to count it in, so it can give no weekly figure."
         )
     lines += [
-        "Write dags/config/sources/<name>.yaml:", f"  vendor: {vendor.name}", f"  path: {path.name}",
+        "Let 'cxpulse map FILE' propose it, or write dags/config/sources/<name>.yaml:", f"  vendor: {vendor.name}", f"  path: {path.name}",
         "  zone: Asia/Tehran      # zone of times that carry none", "  columns:", "    score: <one of the columns below>",
         *(f"    {f}: <column>" for f in needed), "    # comment, touchpoint, channel, region, plan: where there is one",
         "  survey: {id: my_survey, kind: transactional, scale: csat, minimum: 1, maximum: 5, satisfied_from: 4}",

@@ -14,7 +14,7 @@ from cxpulse.lake.times import quoted
 if TYPE_CHECKING:
     import pyarrow as pa
 
-GROUP_ROWS = 250_000
+GROUP_ROWS = 100_000
 """Rows held at once; a partition is always whole."""
 
 
