@@ -44,3 +44,13 @@ def test_a_file_of_many_blocks_keeps_its_rows_and_their_lines(tmp_path: Path, mo
     assert adds_up(result)
     assert (result["rows"]["accepted"], [r["row"] for r in world.rejects(result)]) == (2999, ["3002"])
     assert dict(world.rows("response", "response_id, file_row"))["a2999"] == 6000
+
+
+def test_blocks_of_nothing_but_broken_rows_are_told_row_by_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "BLOCK", 1 << 10)
+    world = World(tmp_path, monkeypatch)
+    world.source("nps", **TYPEFORM)
+    world.export("typeform/a.csv", HEADER + "one,cell\n" * 2000 + "a1,9,why,,app,2026-11-14 10:00:00\n")
+    result = world.ingest()
+    assert (result["rows"]["read"], result["rows"]["rejected"]) == (2001, 2000)
+    assert world.rows("response", "file_row") == [(2002,)]

@@ -58,7 +58,8 @@ class Stager:
         if self._held:
             import pyarrow as pa
 
-            self._take(pa.Table.from_batches(self._held).combine_chunks().to_batches()[0])
+            for batch in pa.Table.from_batches(self._held).combine_chunks().to_batches():
+                self._take(batch)
             self._held = []
 
     def _take(self, batch: pa.RecordBatch) -> None:
