@@ -139,8 +139,8 @@ def test_series_hold_the_weekly_sums_of_every_segment(config: Settings) -> None:
         {"channel": "app"},
     )
     assert len(series(config, ["nps"], [()], WEEK)) == 1
-    with pytest.raises(DefinitionError, match="resolution_median cannot be watched"):
-        series(config, ["resolution_median"], [()], AFTER)
+    with pytest.raises(DefinitionError, match="resolution_p90 cannot be watched"):
+        series(config, ["resolution_p90"], [()], AFTER)
 
 
 def test_a_restatement_shows_what_was_published_and_what_is_known_now(config: Settings) -> None:

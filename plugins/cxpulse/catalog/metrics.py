@@ -39,7 +39,8 @@ class Metric(Frozen):
     inputs: the formula's argument -> column of the counts; also: inputs from other families; parameters: further constants
     for the formula; weights: makes it a weighted figure.
     matures_weeks: for so many weeks a week's figure still moves (surveys wait for their answers): a report shows it, but
-    does not compare it. Values of unit 'share' are fractions in [0, 1]; 'points' run from -100 to 100; 'minutes' are minutes.
+    does not compare it. margin: drops up to this are of no interest to alerts, in the metric's unit (shares in percentage
+    points, medians of durations in percent). Values of unit 'share' are fractions in [0, 1]; 'points' run from -100 to 100; 'minutes' are minutes.
     """
 
     name: str

@@ -27,6 +27,7 @@ from cxpulse.core.alerts.scan import Promise, load_rule
 from cxpulse.core.errors import DefinitionError
 from cxpulse.jobs.judge_explain import Explainer
 from cxpulse.jobs.judge_findings import findings_of
+from cxpulse.jobs.judge_medians import with_medians
 from cxpulse.jobs.judge_series import load_grid
 from cxpulse.state.alert_states import AlertStates
 
@@ -52,8 +53,9 @@ def judge(settings: Settings, week: dt.date, portfolio: Alert | str) -> list[dic
     before = states.before(alert.name, week)
     told = _told(grid, before)
     last = _last(replay(grid, load_rule(alert.rule), Promise(alert.false_alerts_per_year), told))
-    found = [_opening(f, before) for f in findings_of(grid, last, about)]
-    fresh = _explained(found, Explainer(settings, alert, week))
+    explainer = Explainer(settings, alert, week)
+    found = [_opening(f, before) for f in with_medians(settings, week, findings_of(grid, last, about), explainer.special)]
+    fresh = _explained(found, explainer)
     kept = {f["series"]: f for f in states.findings(alert.name, week)}
     result = [_merged(f.to_json(), kept.get(f.series), alert, settings, week) for f in fresh]
     states.save(alert.name, week, result)

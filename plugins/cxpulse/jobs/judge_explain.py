@@ -20,8 +20,8 @@ from cxpulse.core.alerts.scan import BASELINE_WEEKS, GAP_WEEKS
 from cxpulse.core.measurement import Direction, segment_of
 from cxpulse.core.report_model import Comment, Phrase, Value
 from cxpulse.core.story import words
-from cxpulse.jobs.judge_findings import PER_UNIT
 from cxpulse.jobs.judge_series import WEEK, lag
+from cxpulse.jobs.judge_units import PER_UNIT, in_logs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ class Explainer:
         found = self._split(finding)
         metric = load_metric(finding.metric)
         scale = PER_UNIT.get(metric.unit, 1.0)
-        why = say.reasons(found, unit=metric.unit, decimals=metric.decimals, scale=scale) if found else []
+        why = say.reasons(found, unit=metric.unit, decimals=metric.decimals, scale=scale, logs=in_logs(metric)) if found else []
         if found and found.mix_shift:
             return replace(finding, mix_shift=True, why=tuple(why))
         place = dict(finding.segment)
@@ -78,7 +78,7 @@ class Explainer:
         before: dict[Hashable, split.Sums] = {}
         after: dict[Hashable, split.Sums] = {}
         for key, week, sums in self._rows(finding, dimension):
-            side = after if week in window else before if week in usual and not self._special(week) else None
+            side = after if week in window else before if week in usual and not self.special(week) else None
             if side is not None:
                 old = side.get(key, (0.0, 0.0, 0.0))
                 side[key] = (old[0] + sums[0], old[1] + sums[1], old[2] + sums[2])
@@ -109,7 +109,8 @@ class Explainer:
             self._frames[metric, by] = series_of(asked, sums, by)
         return self._frames[metric, by]
 
-    def _special(self, week: dt.date) -> bool:
+    def special(self, week: dt.date) -> bool:
+        """Whether the week was announced as a special one."""
         last = week + dt.timedelta(days=6)
         return any(a.first_day <= last and a.last_day >= week for a in self._alert.announced)
 

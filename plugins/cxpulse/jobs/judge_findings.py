@@ -15,8 +15,8 @@ from cxpulse.core.alerts.grid import Floats, Grid
 from cxpulse.core.alerts.life import AlertState
 from cxpulse.core.alerts.replay import Week
 from cxpulse.core.alerts.smallest import smallest_drops
+from cxpulse.jobs import judge_units as units
 
-PER_UNIT = {"share": 100.0, "per_thousand": 0.1}  # per-answer values in one unit of the metric
 WATCH = 0.75          # standard errors under the threshold from which the weekly report already shows a series
 SILENCE_AFTER = 8     # weeks before a silence that tell whether answers were expected
 EXPECTED = 10.0       # answers a week
@@ -36,12 +36,12 @@ def findings_of(grid: Grid, week: Week, about: Mapping[str, Mapping[str, Any]]) 
 def _finding(
     grid: Grid, week: Week, row: int, about: Mapping[str, Any], metric: Metric, smallest: Mapping[int, Floats]
 ) -> Finding:
-    scale = PER_UNIT.get(metric.unit, 1.0)
     scan, state = week.scan, week.states[row]
     judged = scan.window[row] > 0 and state is not AlertState.NO_DATA
     window = int(scan.window[row]) if judged else None
-    now = _figure(scan.now[row], scale) if judged else None
-    low, high = _interval(grid, week.column, row, window or 0, now, scale)
+    now = float(scan.now[row]) if judged else None
+    low, high = _interval(grid, week.column, row, window or 0, now)
+    level = float(scan.usual[row])
     silent = _silent_weeks(grid, week.column, row)
     z, threshold = _figure(scan.z[row]), _figure(scan.threshold[row])
     return Finding(
@@ -53,39 +53,39 @@ def _finding(
         since=_since(grid, week, row, silent),
         z=z,
         threshold=threshold,
-        drop=_figure(scan.drop[row], scale),
-        usual=_figure(scan.usual[row], scale),
-        now=now,
+        drop=units.drop(metric, level, float(scan.drop[row])),
+        usual=units.level(metric, level),
+        now=units.level(metric, now),
         n=int(scan.n[row] if judged else grid.n[row, week.column]),
         window=window,
-        low=low,
-        high=high,
+        low=units.level(metric, low),
+        high=units.level(metric, high),
         unit=metric.unit,
         decimals=metric.decimals,
         direction=metric.direction.value,
-        smallest={str(k): _figure(v[row], scale) for k, v in smallest.items()},
+        smallest={str(k): units.drop(metric, level, float(v[row])) for k, v in smallest.items()},
         silent_weeks=silent,
         stopped=state is AlertState.NO_DATA and silent <= GONE and _was_expected(grid, week.column - silent, row),
         watch=state is AlertState.QUIET and z is not None and threshold is not None and z > threshold - WATCH,
     )
 
 
-def _figure(value: float, scale: float = 1.0) -> float | None:
-    return round(float(value) / scale, 6) if math.isfinite(value) else None
+def _figure(value: float) -> float | None:
+    return round(float(value), 6) if math.isfinite(value) else None
 
 
 def _interval(
-    grid: Grid, column: int, row: int, window: int, now: float | None, scale: float
+    grid: Grid, column: int, row: int, window: int, now: float | None
 ) -> tuple[float | None, float | None]:
     """Normal 95% interval of the window's mean, from the answers' own spread inside its weeks."""
     weeks = slice(max(0, column - window + 1), column + 1)
     n = np.where(grid.announced[row, weeks], 0.0, grid.n[row, weeks])
     freedom = float(np.maximum(n - 1, 0).sum())
-    if now is None or freedom <= 0:
+    if now is None or not math.isfinite(now) or freedom <= 0:
         return None, None
     variance = float(grid.within[row, weeks][n > 0].sum()) / freedom
-    half = 1.96 * math.sqrt(variance / float(n.sum())) / scale
-    return round(now - half, 6), round(now + half, 6)
+    half = 1.96 * math.sqrt(variance / float(n.sum()))
+    return now - half, now + half
 
 
 def _silent_weeks(grid: Grid, column: int, row: int) -> int:

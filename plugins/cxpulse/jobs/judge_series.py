@@ -13,6 +13,7 @@ from cxpulse.catalog.metrics import Metric, load_metric, load_metrics
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.alerts.grid import Grid, grid_of
 from cxpulse.core.measurement import Direction
+from cxpulse.jobs import judge_units as units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,7 @@ def lay_out(frame: pd.DataFrame, week: dt.date, announced: Sequence[Announced] =
         announced=np.broadcast_to(special, (len(names), count)).copy(),
         group=np.array([kinds.index(m.name) for m in metrics]),
         sign=np.array([1.0 if m.direction is Direction.HIGHER else -1.0 for m in metrics]),
-        margin=np.array([m.margin if m.margin > 0 else np.nan for m in metrics]),
+        margin=np.array([units.margin(m) for m in metrics]),
         cubed=np.array([1e4 if m.unit in BINARY else np.nan for m in metrics]),
     )
 

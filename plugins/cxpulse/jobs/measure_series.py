@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def giver(asked: Asked) -> Callable[[Any], tuple[Any, Any, Any]]:
-    """The formula's `series`. Raises DefinitionError for a metric that cannot be watched (a quantile, a plain count)."""
-    if asked.formula.series is None:
+    """What gives the sums. Raises DefinitionError for a metric that cannot be watched (a plain count, a 90th percentile)."""
+    median = float(asked.metric.parameters.get("q", 0.5)) == 0.5
+    if asked.formula.watched is None or not (median or asked.formula.series):
         raise DefinitionError(
-            f"{asked.metric.name} cannot be watched: a {asked.metric.formula} is no mean of answers; set 'alert: false' "
-            f"in sql/metrics/{asked.metric.name}.yaml and leave it out of the alert portfolio"
+            f"{asked.metric.name} cannot be watched: a {asked.metric.formula} is no mean of answers, and no median; set 'alert: "
+            f"false' in sql/metrics/{asked.metric.name}.yaml and leave it out of the alert portfolio"
         )
-    return asked.formula.series
+    return asked.formula.watched
 
 
 def series_of(asked: Asked, sums: Sums, dimensions: Dimensions) -> pd.DataFrame:

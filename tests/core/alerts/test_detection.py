@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -114,3 +115,19 @@ def test_series_that_contain_each_other_tell_one_story() -> None:
     assert Finding.from_json(also(found[2], found).to_json()) == also(found[2], found)
     assert nested({}, {"a": "b"})
     assert not nested({"a": "c"}, {"a": "b", "x": "y"})
+
+
+def slower(z: float, **segment: str) -> Finding:
+    """An open alert on a waiting time."""
+    one = fallen(z, **segment)
+    return replace(one, series=one.series.replace("nps", "first_reply_median"), metric="first_reply_median", unit="minutes")
+
+
+def test_waiting_times_are_told_by_the_fall_of_what_customers_say_in_the_same_place() -> None:
+    waits = [slower(7.9), slower(7.0, touchpoint="delivery"), slower(5.0, touchpoint="delivery", channel="email"), slower(4.0, touchpoint="app")]
+    cell = fallen(6.0, touchpoint="delivery", channel="app")
+    assert [f.explained_by for f in grouped([*waits, cell])] == [cell.series] * 4 + [""]
+    alone = grouped([*waits, fallen(6.0, touchpoint="returns")])  # an unrelated fall does not swallow them
+    assert [f.explained_by for f in alone] == ["", *[waits[0].series] * 3, ""]
+    apart = grouped([slower(5.0, touchpoint="app"), slower(4.0, touchpoint="delivery"), cell])
+    assert [f.explained_by for f in apart] == ["", cell.series, ""]

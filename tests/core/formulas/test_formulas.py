@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cxpulse.core.errors import ConfigurationError
 from cxpulse.core.formulas import formula_names, load_formula
+from cxpulse.core.quantiles import bin_of
 
 counts = st.integers(0, 4000)
 
@@ -77,8 +78,6 @@ def test_share_and_mean_by_hand() -> None:
 
 
 def test_a_quantile_with_and_without_bounds() -> None:
-    from cxpulse.core.quantiles import bin_of
-
     bins = {bin_of(float(m)): 1.0 for m in range(10, 201, 10)}
     median = load_formula("quantile").estimate({"bins": bins}, {"q": 0.5})
     assert (median.value, median.low, median.high, median.n) == (
@@ -87,6 +86,14 @@ def test_a_quantile_with_and_without_bounds() -> None:
     high = load_formula("quantile").estimate({"bins": bins}, {"q": 0.9})
     assert high.low is not None
     assert high.high is None
+
+
+def test_alerts_watch_the_logarithms_of_durations() -> None:
+    formula = load_formula("quantile")
+    bins = {bin_of(1): 2, bin_of(math.e): 1}  # minutes: 1, 1, e
+    assert formula.watched is not None
+    assert formula.watched({"bins": bins}) == pytest.approx((3, 100, 10_000), rel=0.01, abs=1.5)
+    assert (formula.logs, load_formula("share").logs, load_formula("count").watched) == (True, False, None)
 
 
 def test_counts_have_no_interval() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 from cxpulse.core.explain import Explanation
@@ -14,10 +15,15 @@ ALL_MIX = "A shift of the mix, not a fall within the segments: by %(dimension)s,
 PARTLY_MIX = "Partly a shift of the mix: by %(dimension)s, %(part)s of the %(change)s comes from who answered; the rest is no more than chance."
 
 
-def reasons(found: Explanation, *, unit: str, decimals: int, scale: float) -> list[Phrase]:
-    """The sentences of an explanation. scale: per-answer values in one unit of the metric (100 for shares)."""
+def reasons(found: Explanation, *, unit: str, decimals: int, scale: float, logs: bool = False) -> list[Phrase]:
+    """The sentences of an explanation. scale: per-answer values in one unit of the metric (100 for shares).
+
+    logs: the values are 100 x logarithms (durations); changes are then told as ratios: 18.2 as +20%.
+    """
 
     def size(number: float) -> Value:
+        if logs:
+            return Value(math.expm1(number / 100), "share", 0, signed=True)
         return Value(number / scale, unit, decimals, signed=True, delta=True)
 
     change = found.split.end - found.split.start
@@ -66,8 +72,8 @@ def event_reason(name: str, first: dt.date, last: dt.date) -> Phrase:
 def also_reason(others: Sequence[Phrase | Term]) -> Phrase:
     """Series that contain this one, or lie in it, and opened with it."""
     return Phrase(
-        "The fall shows in %(n)s related figure too; its story is told here.",
+        "It shows in %(n)s related figure too, whose story is told here.",
         {"n": len(others)},
-        "The fall shows in %(n)s related figures too; their story is told here.",
+        "It shows in %(n)s related figures too, whose story is told here.",
         "n",
     )

@@ -5,6 +5,7 @@ A formula file has
 - `NEVER_MIXED`: dimensions of which one figure must hold a single value only (scales that run opposite ways, ...);
 - optionally `series(inputs) -> (n, sum, sum of squares)` of per-answer values, for alerts and the rate/mix split
   (NPS +100/0/-100, shares 100/0, means the answers): only arithmetic, so that numbers and whole columns both work;
+- optionally `watched(inputs)`: the same of 100 x logarithms, for alerts alone, where the figure is no mean (a median);
 - optionally `BINS = "..."`: the input that is a bin's number: `inputs["bins"]` is then bin -> count;
 - optionally `CUMULATIVE = True`: the inputs are sums over all weeks up to and including the week, `inputs["week"]`.
 Inputs that a metric takes from another family (`also`) are there only where that family has them.
@@ -34,8 +35,14 @@ class Formula:
     estimate: Callable[[Inputs, Parameters], Estimate]
     never_mixed: tuple[str, ...]
     series: Callable[[Inputs], tuple[Any, Any, Any]] | None
+    watched: Callable[[Inputs], tuple[Any, Any, Any]] | None
     bins: str | None
     cumulative: bool
+
+    @property
+    def logs(self) -> bool:
+        """Whether alerts watch 100 x logarithms."""
+        return self.series is None and self.watched is not None
 
 
 def formula_names() -> list[str]:
@@ -54,6 +61,7 @@ def load_formula(name: str) -> Formula:
         estimate=module.estimate,
         never_mixed=tuple(module.NEVER_MIXED),
         series=getattr(module, "series", None),
+        watched=getattr(module, "watched", None) or getattr(module, "series", None),
         bins=getattr(module, "BINS", None),
         cumulative=getattr(module, "CUMULATIVE", False),
     )
