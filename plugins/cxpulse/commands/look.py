@@ -75,7 +75,7 @@ def _cells(file: dict[str, Any]) -> tuple[str, ...]:
         numbers[1] = ""
     why = file["why"].replace("\n", " ")
     what = (
-        f"{file['entity']}" + (f" ({file['encoding']}, {file['zone']})" if file["zone"] else "")
+        (file["entity"] or "no row of it") + (f" ({file['encoding']}, {file['zone']})" if file["zone"] else "")
         if taken
         else state.get(file["state"], "") + why
     )
