@@ -9,6 +9,9 @@ import pypdfium2
 import pytest
 from pdf_tools import CASES, pages_text, pdf_of
 
+from cxpulse.core.errors import RenderingError
+from cxpulse.rendering.page import render
+
 SIDE = 14 * 72 / 25.4  # the page margin in points
 
 
@@ -65,3 +68,8 @@ def test_sections_without_data_say_so_in_one_line() -> None:
         "There is no earlier week to show a trend of.",
     ):
         assert line in text
+
+
+def test_a_value_that_nobody_gave_stops_the_render_with_its_name() -> None:
+    with pytest.raises(RenderingError, match=r"report/report\.html\.j2: 'L' is undefined"):
+        render("report/report.html.j2", {})
