@@ -137,6 +137,9 @@ def in_order(source: Source, files: list[Path]) -> list[Path]:
     late = [k for k in vendor.files if k.completes]
 
     def is_late(path: Path) -> bool:
+        with path.open("rb") as file:
+            if all(k.records for k in late) and not file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"\x1f\x8b")):
+                return False  # no JSON, and no packed file that may hold it
         with tempfile.TemporaryDirectory() as work:
             try:
                 kind, _ = open_as(path, Path(work), vendor, source)
