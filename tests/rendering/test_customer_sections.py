@@ -33,7 +33,10 @@ from cxpulse.rendering.paper import Paper
 from cxpulse.rendering.workbook import render_workbook
 
 SECTIONS = ("gaps", "retention", "accounts", "followups", "initiatives")
-STEPS = tuple(SurvivalStep(w, s, s - 0.01, s + 0.01, n) for w, s, n in ((13, 0.98, 900), (26, 0.95, 800), (52, 0.9, 700), (104, 0.8, 300)))
+STEPS = tuple(
+    SurvivalStep(w, s, s - 0.01, s + 0.01, n)
+    for w, s, n in ((13, 0.98, 900), (26, 0.95, 800), (52, 0.9, 700), (104, 0.8, 300))
+)
 
 
 def filled() -> ReportModel:
@@ -101,7 +104,16 @@ def test_in_english_each_section_says_its_figures() -> None:
 @pytest.mark.parametrize("code", ["fa", "th"])
 def test_no_english_sentence_is_left_in_another_language(code: str) -> None:
     said = html(filled(), code)
-    for text in ("Biggest gap", "accounts are at risk", "follow-up", "Effect against", "not supplied", "Detractor", "Improved", "Account at risk"):
+    for text in (
+        "Biggest gap",
+        "accounts are at risk",
+        "follow-up",
+        "Effect against",
+        "not supplied",
+        "Detractor",
+        "Improved",
+        "Account at risk",
+    ):
         assert text not in said, text
 
 
@@ -119,7 +131,17 @@ def test_without_data_each_has_its_one_line(code: str) -> None:
 
 def test_flags_alone_say_that_a_probability_is_not_there() -> None:
     model = filled()
-    few = dataclasses.replace(model.accounts, model="flags", events=12, auc=None, lift=None, calibration_error=None, expected=None, low=None, high=None)
+    few = dataclasses.replace(
+        model.accounts,
+        model="flags",
+        events=12,
+        auc=None,
+        lift=None,
+        calibration_error=None,
+        expected=None,
+        low=None,
+        high=None,
+    )
     said = html(dataclasses.replace(model, accounts=few), "en")
     assert "Only 12 customers left" in said
     assert "Expected loss" not in said
