@@ -150,3 +150,26 @@ def test_a_day_that_begins_no_week_is_refused(lake: Settings, tmp_path: Path) ->
 
 def test_an_empty_lake_has_no_findings(tmp_path: Path) -> None:
     assert job.judge(settings(tmp_path), LAST, ALERT) == []
+
+
+def test_a_week_is_judged_again_only_when_something_it_depends_on_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, week = settings(tmp_path), FIRST + dt.timedelta(weeks=29)
+    for at in range(30):
+        fill(made, at)
+    measure(made, touched=None, now=NOW)
+    asked: list[dt.date] = []
+    load = job.load_grid
+    monkeypatch.setattr(job, "load_grid", lambda *given: asked.append(given[2]) or load(*given))
+    first = job.judge(made, week, ALERT)
+    assert job.judge(made, week, ALERT) == first
+    assert asked == [week]
+    job.judge(made, week, ALERT.model_copy(update={"false_alerts_per_year": 3}))
+    job.judge(made, week, ALERT)
+    assert asked == [week] * 3
+    fill(made, 29, call=80)  # late answers
+    measure(made, touched={}, now=NOW)
+    assert job.judge(made, week, ALERT) != first
+    assert len(asked) == 4
+    job.judge(made, week - dt.timedelta(weeks=1), ALERT)  # what was kept of the week before holds for this one
+    job.judge(made, week, ALERT)
+    assert len(asked) == 6

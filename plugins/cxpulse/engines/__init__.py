@@ -2,7 +2,7 @@
 
 `run(sql, relations, parameters=None, *, limits) -> pyarrow.Table`
 
-sql: one SELECT; relations: its table names -> Parquet files (a list, or `Files`) or an Arrow table; parameters: its `$names` -> values.
+sql: one SELECT; relations: its table names -> Parquet files (a list, `Files` or `Plain`) or an Arrow table; parameters: its `$names` -> values.
 A relation of Parquet files also has `part_week`: the partition that a row came from, as its file's name says it.
 """
 
@@ -36,6 +36,13 @@ class Files:
 
     names: Sequence[Path | str]
     empty: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Local Parquet files as they are, columns by name: no column is added. At least one."""
+
+    names: Sequence[Path | str]
 
 
 class Engine(Protocol):

@@ -4,7 +4,8 @@
     findings(settings, week, portfolio)   what was kept
 
 Every week is judged from the counts up to it, week by week from the first one, so the verdict needs no memory; but what was
-kept of earlier weeks holds, because people were told so. Judging a week twice changes nothing unless late answers did;
+kept of earlier weeks holds, because people were told so. Judging a week twice changes nothing unless late answers did, and
+is not done when nothing that a verdict depends on has changed (see `judge_inputs`);
 an alert that was told stays told. Judging an old week again leaves the later ones as they are.
 """
 
@@ -27,6 +28,7 @@ from cxpulse.core.alerts.scan import Promise, load_rule
 from cxpulse.core.errors import DefinitionError
 from cxpulse.jobs.judge_explain import Explainer
 from cxpulse.jobs.judge_findings import findings_of
+from cxpulse.jobs.judge_inputs import inputs_of
 from cxpulse.jobs.judge_medians import with_medians
 from cxpulse.jobs.judge_series import load_grid
 from cxpulse.state.alert_states import AlertStates
@@ -46,11 +48,14 @@ def judge(settings: Settings, week: dt.date, portfolio: Alert | str) -> list[dic
     except ValueError as problem:
         raise DefinitionError(str(problem)) from None
     states = AlertStates(settings.state_database)
+    before = states.before(alert.name, week)
+    inputs = inputs_of(settings, alert, week, before)
+    if states.judged_from(alert.name, week) == inputs:
+        return findings(settings, week, alert.name)
     loaded = load_grid(settings, alert, week)
     if loaded is None:
         return findings(settings, week, alert.name)
     grid, about = loaded
-    before = states.before(alert.name, week)
     told = _told(grid, before)
     last = _last(replay(grid, load_rule(alert.rule), Promise(alert.false_alerts_per_year), told))
     explainer = Explainer(settings, alert, week)
@@ -58,7 +63,7 @@ def judge(settings: Settings, week: dt.date, portfolio: Alert | str) -> list[dic
     fresh = _explained(found, explainer)
     kept = {f["series"]: f for f in states.findings(alert.name, week)}
     result = [_merged(f.to_json(), kept.get(f.series), alert, settings, week) for f in fresh]
-    states.save(alert.name, week, result)
+    states.save(alert.name, week, result, inputs)
     return result
 
 

@@ -12,13 +12,15 @@ from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import DefinitionError
 from cxpulse.core.formulas import Formula, load_formula
-from cxpulse.engines import load_engine
+from cxpulse.engines import Plain, load_engine
 from cxpulse.jobs.measure_counting import limits, store_of
+from cxpulse.jobs.remembered import Remembered
 from cxpulse.lake import statistics
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+KEPT_BYTES = 32_000_000
 Dimensions = tuple[str, ...]
 Cell = tuple[dt.date, tuple[str, ...]]
 
@@ -94,6 +96,10 @@ class Sums:
         return self._cache[cached]
 
 
+READ: Remembered[Sums] = Remembered(KEPT_BYTES, weigh=lambda sums: int(sums.table.nbytes) + 1)
+"""What `load_sums` has read; the tables that are made of it are kept with it."""
+
+
 def _binned(rows: pa.Table, keys: list[str], bin_column: str, times: str) -> pa.Table:
     per_bin = rows.group_by([*keys, bin_column]).aggregate([(times, "sum")])
     per_cell = per_bin.group_by(keys).aggregate(
@@ -128,18 +134,23 @@ def load_sums(
     Dimensions that the metrics select by, or must not mix, are kept too; bins False leaves the bins out. None when nothing
     was ever counted.
     """
-    family = asked[0].family
-    dataset = statistics.counts_dataset(store_of(settings), family.name)
-    if dataset is None:
+    family, store = asked[0].family, store_of(settings)
+    files = statistics.counts_prints(store, family.name)
+    if not files:
         return None
     strata = {a.metric.weights.dimension for a in asked if a.metric.weights}
     kept = dimensions.union(strata, *({*a.metric.where, *a.guards} for a in asked)) & set(family.dimensions)
     bin_columns = {a.bin_column for a in asked} - {None} if bins else set()
     keys = ", ".join(f'"{c}"' for c in ["week", *sorted(kept)])
     columns = sorted({c for a in asked for c in a.measures.values()})
-    sql = _sums_sql(dataset.schema, keys, next(iter(bin_columns), None), columns)
+    sql = _sums_sql(statistics.schema_of(store, files[0][0]), keys, next(iter(bin_columns), None), columns)
     window = {"first": first or dt.date.min, "last": last or dt.date(9999, 12, 31)}
-    return Sums(load_engine().run(sql, {"counted": dataset}, window, limits=limits(settings)))
+
+    def read() -> Sums:
+        there = Plain([name for name, _ in files]) if store.is_local else statistics.counts_dataset(store, family.name)
+        return Sums(load_engine().run(sql, {"counted": there}, window, limits=limits(settings)))
+
+    return READ.get((files, sql, *window.values()), read)
 
 
 def _sums_sql(schema: pa.Schema, keys: str, bin_column: str | None, columns: list[str]) -> str:

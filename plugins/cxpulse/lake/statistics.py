@@ -47,6 +47,11 @@ def columns_of(store: Store, name: str) -> set[str]:
     return set(_footer(store, name).schema.names)
 
 
+def schema_of(store: Store, name: str) -> pa.Schema:
+    """The Arrow schema of a Parquet file (by its full name), from its footer."""
+    return _footer(store, name).schema.to_arrow_schema()
+
+
 def _footer(store: Store, name: str) -> Any:
     import pyarrow.parquet as pq
 
@@ -66,6 +71,11 @@ def counts_dataset(store: Store, family: str) -> ds.Dataset | None:
     if store.is_local:
         return ds.dataset(files, format="parquet")
     return ds.dataset([f.split("://", 1)[1] for f in files], format="parquet", filesystem=store.filesystem())
+
+
+def counts_prints(store: Store, family: str) -> tuple[tuple[str, str], ...]:
+    """Names and fingerprints of the files that hold a family's counts: equal ones, equal counts."""
+    return tuple(_files(store, f"counts/{family}/month=*.parquet"))
 
 
 def read_ledger(store: Store, family: str) -> dict[str, Any]:

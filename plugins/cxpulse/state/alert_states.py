@@ -25,14 +25,27 @@ class AlertStateRow(Base):
     finding: Mapped[str] = mapped_column(Text)
 
 
+class JudgedFromRow(Base):
+    """What a week was judged from: a fingerprint of all that its verdicts depend on."""
+
+    __tablename__ = "alerts_judged_from"
+
+    portfolio: Mapped[str] = mapped_column(String(100), primary_key=True)
+    week: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    inputs: Mapped[str] = mapped_column(String(64))
+
+
 class AlertStates:
     """The verdicts of one state database."""
 
     def __init__(self, url: str) -> None:
         self._sessions = session_factory(url)
 
-    def save(self, portfolio: str, week: dt.date, findings: Sequence[Mapping[str, Any]]) -> None:
-        """Puts the findings of a week in the place of those that it had. Other weeks stay as they are."""
+    def save(self, portfolio: str, week: dt.date, findings: Sequence[Mapping[str, Any]], inputs: str = "") -> None:
+        """Puts the findings of a week in the place of those that it had. Other weeks stay as they are.
+
+        inputs: fingerprint of what the week was judged from; '' when it is not known.
+        """
         rows = [
             AlertStateRow(
                 portfolio=portfolio,
@@ -47,6 +60,13 @@ class AlertStates:
             mine = (AlertStateRow.portfolio == portfolio, AlertStateRow.week == week)
             session.execute(delete(AlertStateRow).where(*mine))
             session.add_all(rows)
+            session.merge(JudgedFromRow(portfolio=portfolio, week=week, inputs=inputs))
+
+    def judged_from(self, portfolio: str, week: dt.date) -> str:
+        """The fingerprint of what a week was judged from; '' when it was not judged, or when that is not known."""
+        with self._sessions.begin() as session:
+            row = session.get(JudgedFromRow, (portfolio, week))
+            return row.inputs if row else ""
 
     def findings(self, portfolio: str, week: dt.date) -> list[dict[str, Any]]:
         """The findings of a week in order of series; [] when the week was not judged."""
