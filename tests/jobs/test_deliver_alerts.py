@@ -121,6 +121,26 @@ def test_an_alert_that_was_open_before_anybody_was_told_is_told(house: House, sl
     )
 
 
+def test_of_what_was_open_before_the_title_does_not_say_that_it_opened(house: House, slack: FakeSlack) -> None:
+    house.post_to(slack)
+    send(house, WEEK, finding(), finding(WEEK - 3 * NEXT, "ongoing", segment={"touchpoint": "returns"}))
+    (post,) = slack.posts()
+    assert post["text"].startswith("2 alerts: NPS")
+
+
+def test_an_owner_is_named_in_the_language_of_the_channel(house: House, slack: FakeSlack) -> None:
+    owners = {"delivery": {"en": "Logistics lead", "fa": "سرپرست ارسال"}, "default": "Ann"}
+    people = {"en": [{"channel": "slack", "address": "C0CXALERTS"}], "fa": [{"channel": "slack", "address": "C0CXWEEKLY"}]}
+    write_config(house.root / "config", **{"alerts/portfolio": {**PORTFOLIO, "owners": owners, "recipients": people}})
+    house.post_to(slack)
+    send(house, WEEK, finding(), finding(segment={"touchpoint": "returns"}, z=4.0))
+    english, persian = sorted(slack.posts(), key=lambda post: "سرپرست ارسال" in words(post))
+    assert "Logistics lead: find" in words(english)
+    assert "Ann: find" in words(english)
+    assert "سرپرست ارسال" in words(persian)
+    assert "Logistics" not in words(persian)
+
+
 def test_a_recovery_of_what_nobody_was_told_is_not_told(house: House, slack: FakeSlack) -> None:
     house.post_to(slack)
     assert send(house, WEEK, finding(WEEK - NEXT, "recovered")) == []

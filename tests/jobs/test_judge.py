@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cxpulse.catalog.alerts import Alert, Announced
+from cxpulse.catalog.language import load_language
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import DefinitionError
+from cxpulse.core.report_reading import read_phrase
 from cxpulse.jobs import judge as job
 from cxpulse.jobs.measure import measure
 from cxpulse.state.alert_states import AlertStates
@@ -89,6 +92,21 @@ def test_the_fallen_cell_opens_with_its_reasons(lake: Settings, tmp_path: Path) 
     assert "912" not in json.dumps(cell["comments"])
     assert found["nps|channel=web,touchpoint=checkout"]["state"] == "quiet"
     assert job.findings(mine, LAST - dt.timedelta(weeks=1), "test") == list(found.values())
+
+
+def test_a_fix_that_began_then_and_there_is_named(lake: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "initiatives").mkdir()
+    monkeypatch.setenv("CXPULSE_CONFIG", str(tmp_path))
+    week = LAST - dt.timedelta(weeks=1)
+    fixes = {"new_app": (10, {"channel": "app"}), "old": (60, {"channel": "app"}), "elsewhere": (10, {"channel": "web"})}
+    for name, (days, segment) in fixes.items():
+        told = {"title": {"en": name, "fa": "برنامهٔ تازه"}, "started": week - dt.timedelta(days=days), "metric": "nps", "segment": segment}
+        (tmp_path / "initiatives" / f"{name}.yaml").write_text(yaml.safe_dump(told), "utf-8")
+    why = of(job.judge(fresh(lake, tmp_path), week, ALERT))[CELL]["why"]
+    named = [p["values"]["title"]["names"]["en"] for p in why if p["msgid"].startswith("A registered fix")]
+    assert named == ["new_app"]
+    said = [load_language(code).say(read_phrase(p)) for code in ("fa", "th") for p in why if "title" in p["values"]]
+    assert ["برنامهٔ تازه" in said[0], "new_app" in said[1]] == [True, True]
 
 
 def test_judging_twice_changes_nothing_and_the_next_week_goes_on(lake: Settings, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 from cxpulse.catalog.project import config_dir
 from cxpulse.catalog.reports import Recipient
 from cxpulse.catalog.yaml_files import Frozen, load_yaml, names_in, pick
+from cxpulse.core.phrases import Named
 
 
 class Announced(Frozen):
@@ -32,7 +33,8 @@ class Alert(Frozen):
     """What is watched: metrics (empty: every one with alert: true), by which dimensions, with which promise.
 
     by: lists of dimensions; [] is the whole company, [touchpoint] each touchpoint, [touchpoint, channel] each cell.
-    rule: a file of core/alerts/rules.
+    rule: a file of core/alerts/rules. owners: a segment's value ('delivery', 'touchpoint=delivery'), a metric or 'default' -> who
+    acts on it: a name for all readers, or one by language.
     """
 
     name: str
@@ -45,7 +47,11 @@ class Alert(Frozen):
     languages: tuple[str, ...] = ("en",)
     recipients: dict[str, tuple[Recipient, ...]] = Field(default_factory=dict)
     operators: tuple[Recipient, ...] = ()
-    owners: dict[str, str] = Field(default_factory=dict)
+    owners: dict[str, str | dict[str, str]] = Field(default_factory=dict)
+
+    def owner_names(self) -> dict[str, str | Named]:
+        """Who acts on what, as sentences take it."""
+        return {key: Named(who) if isinstance(who, dict) else who for key, who in self.owners.items()}
 
 
 def alert_names() -> list[str]:

@@ -17,7 +17,7 @@ from cxpulse.catalog.yaml_files import names_in, pick
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.locale import FSI, PDI, Locale, strip_isolates
 from cxpulse.core.measurement import Measurement, State
-from cxpulse.core.report_model import Phrase, Term, Value
+from cxpulse.core.phrases import Named, Phrase, Term, Value
 from cxpulse.core.text import text_direction
 
 HOUR, DAY = 60.0, 1440.0
@@ -90,7 +90,7 @@ class Language:
             )
         return capital(self.ngettext(phrase.msgid, phrase.msgid_plural, round(abs(amount)), **values))
 
-    def write(self, value: Phrase | Term | Value | dt.date | int | float | str) -> str:
+    def write(self, value: Phrase | Term | Value | Named | dt.date | int | float | str) -> str:
         """Any value of a phrase: a number, day, term or nested phrase."""
         if isinstance(value, Phrase):
             said = self.say(value)
@@ -102,6 +102,8 @@ class Language:
             return self.number(value)
         if isinstance(value, dt.date):
             return self.locale.date(value)
+        if isinstance(value, Named):
+            return self.foreign(value.told(self.code))
         if isinstance(value, str):
             return self.foreign(value)
         return self.locale.number(value, 0 if float(value).is_integer() else 1)

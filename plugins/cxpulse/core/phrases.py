@@ -30,6 +30,18 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A name that was configured in several languages: language -> name. Shown in the reader's, else in English, else as it
+    stands first."""
+
+    names: dict[str, str]
+
+    def told(self, language: str) -> str:
+        """The name for a reader of this language."""
+        return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A sentence to be: the English msgid with %(name)s places, and what goes into them.
 
@@ -37,6 +49,6 @@ class Phrase:
     """
 
     msgid: str
-    values: dict[str, Phrase | Term | Value | dt.date | int | float | str] = field(default_factory=dict)
+    values: dict[str, Phrase | Term | Value | Named | dt.date | int | float | str] = field(default_factory=dict)
     msgid_plural: str | None = None
     plural: str | None = None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from cxpulse.core.errors import InputError
-from cxpulse.core.phrases import Phrase, Term, Value
+from cxpulse.core.phrases import Named, Phrase, Term, Value
 from cxpulse.core.report_model import ReportModel
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -59,7 +59,7 @@ def _one_of(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
 def _phrase_value(data: Any, where: str) -> Any:
     """A value inside a phrase: what it was shows in its fields; a text that is a day was a day."""
     if isinstance(data, dict):
-        kind = Phrase if "msgid" in data else Term if "kind" in data else Value
+        kind = Phrase if "msgid" in data else Term if "kind" in data else Named if "names" in data else Value
         return _record(kind, data, where)
     return dt.date.fromisoformat(data) if isinstance(data, str) and _DAY.fullmatch(data) else data
 

@@ -71,6 +71,8 @@ def title(content: AlertContent) -> Phrase:
     if len(content.items) == 1:
         return sentence(content.items[0])
     count = len(content.items)
+    if content.kind == "opened" and any(item.note.state in STILL for item in content.items):
+        return Phrase("%(n)s alert", {"n": count}, "%(n)s alerts", "n")
     if content.kind == "opened":
         return Phrase("%(n)s alert opened", {"n": count}, "%(n)s alerts opened", "n")
     return Phrase("%(n)s alert has news", {"n": count}, "%(n)s alerts have news", "n")

@@ -34,7 +34,7 @@ def item_of(news: News, metric: Metric, portfolio: Alert) -> AlertItem:
     )
     return AlertItem(
         note=note,
-        ask=act(note, Facts(headline_metric=metric.name, owners=portfolio.owners)),
+        ask=act(note, Facts(headline_metric=metric.name, owners=portfolio.owner_names())),
         low=_number(finding, "low"),
         high=_number(finding, "high"),
         z=_number(finding, "z"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.alerts import Alert
 from cxpulse.catalog.families import load_family
+from cxpulse.catalog.initiatives import load_initiatives
 from cxpulse.catalog.metrics import load_metric, metric_names
 from cxpulse.catalog.settings import Settings
 from cxpulse.core import explain as ex
@@ -32,6 +33,7 @@ DIMENSIONS = ("touchpoint", "channel", "region", "plan", "language")
 DRIVERS = ("first_reply_median", "backlog")
 NEAREST: tuple[str, ...] = ("touchpoint", "channel")
 DRIVER_WEEKS = 26
+FIX_WEEKS = 4  # a fix may need some weeks to be felt
 COMMENTS = 2
 
 
@@ -55,7 +57,7 @@ class Explainer:
         place = dict(finding.segment)
         if found and found.part:
             place[found.dimension] = str(found.part.key)
-        beside = [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1)]
+        beside = [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1), *self._fixes(place, finding.window or 1)]
         spread = not (found and found.part)
         why = (beside or why) if spread else [*why, *beside]
         return replace(finding, why=tuple(why), comments=self._said(place))
@@ -136,6 +138,13 @@ class Explainer:
         for event in self._alert.announced:
             if event.first_day <= last and event.last_day >= first:
                 yield say.event_reason(event.name, event.first_day, event.last_day)
+
+    def _fixes(self, place: dict[str, str], window: int) -> Iterator[Phrase]:
+        """Registered initiatives that began in the window or the four weeks before it, and touch the place of the fall."""
+        first, last = self._week - (window - 1 + FIX_WEEKS) * WEEK, self._week + dt.timedelta(days=6)
+        for fix in load_initiatives():
+            if first <= fix.started <= last and all(place.get(k, v) == v for k, v in fix.segment.items()):
+                yield say.initiative_reason(fix.title, fix.started)
 
     def _said(self, place: dict[str, str]) -> tuple[Comment, ...]:
         """Masked complaints from where the fall is."""

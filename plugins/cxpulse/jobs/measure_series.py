@@ -36,11 +36,13 @@ def series_of(asked: Asked, sums: Sums, dimensions: Dimensions) -> pd.DataFrame:
         if n > 0:
             rows.append((week, values, float(n), float(total), float(squares)))
     segments = {v: segment_of(dict(zip(dimensions, v, strict=True))) for v in {r[1] for r in rows}}
+    names = {v: f"{metric.name}|{segment_name(s)}" for v, s in segments.items()}
+    texts = {v: json.dumps(dict(s), ensure_ascii=False, sort_keys=True) for v, s in segments.items()}
     frame = pd.DataFrame(
         {
-            "series": [f"{metric.name}|{segment_name(segments[r[1]])}" for r in rows],
+            "series": [names[r[1]] for r in rows],
             "metric": metric.name,
-            "segment": [json.dumps(dict(segments[r[1]]), ensure_ascii=False, sort_keys=True) for r in rows],
+            "segment": [texts[r[1]] for r in rows],
             "week": [r[0] for r in rows],
             "n": [r[2] for r in rows],
             "sum": [r[3] for r in rows],

@@ -11,6 +11,7 @@ from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.comments import Remark, choose, remark_of
 from cxpulse.core.measurement import Segment
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_model import Comment, Definition
 from cxpulse.core.text import clean_text, guess_language, mask_text
 from cxpulse.core.weeks import Calendar
@@ -64,9 +65,9 @@ def special_weeks(calendar: Calendar, weeks: Sequence[dt.date]) -> tuple[tuple[d
     return tuple(sorted((week, name) for week, name in found if week in weeks))
 
 
-def owners() -> dict[str, str]:
+def owners() -> dict[str, str | Named]:
     """Who acts on what, from all portfolios; an earlier file wins."""
-    found: dict[str, str] = {}
+    found: dict[str, str | Named] = {}
     for name in alert_names():
-        found = {**load_alert(name).owners, **found}
+        found = {**load_alert(name).owner_names(), **found}
     return found

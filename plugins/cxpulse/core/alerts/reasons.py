@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxpulse.core.explain import Explanation
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_model import Phrase, Term, Value
 from cxpulse.core.story.words import Values
 
@@ -62,11 +63,16 @@ def driver_reason(metric: str, segment: Phrase | Term, usual: Value, now: Value)
 
 
 def event_reason(name: str, first: dt.date, last: dt.date) -> Phrase:
-    """A special week or an initiative that falls into the same weeks."""
+    """A special week that falls into the same weeks."""
     return Phrase(
         "%(event)s falls into these weeks (%(first)s to %(last)s).",
         {"event": Term("event", name), "first": first, "last": last},
     )
+
+
+def initiative_reason(titles: Mapping[str, str], started: dt.date) -> Phrase:
+    """A registered fix that began shortly before, or in, the same weeks, where the fall is."""
+    return Phrase("A registered fix began about then: %(title)s, on %(day)s.", {"title": Named(dict(titles)), "day": started})
 
 
 def also_reason(others: Sequence[Phrase | Term]) -> Phrase:

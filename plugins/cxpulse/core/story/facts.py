@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cxpulse.core.compare import BETTER, WORSE, clear_at, compare
 from cxpulse.core.measurement import State
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_model import AlertNote, Drivers, Phrase, Tile
 
 FALLEN = ("open", "ongoing")
@@ -40,7 +41,7 @@ class Facts:
     alerts: tuple[AlertNote, ...] = ()
     drivers: Drivers | None = None
     minimum_n: Mapping[str, int] = field(default_factory=dict)
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str | Named] = field(default_factory=dict)
     late_sources: tuple[str, ...] = ()
     wanting_sources: tuple[str, ...] = ()
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cxpulse.core.measurement import Direction
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_model import AlertNote, Phrase, Term, Tile, Value
 
-Values = dict[str, Phrase | Term | Value | dt.date | int | float | str]
+Values = dict[str, Phrase | Term | Value | Named | dt.date | int | float | str]
 
 LEVEL = Value(0.95, "share", 0)
 ORDER = ("touchpoint", "stage", "channel", "region", "plan", "language")
@@ -83,7 +84,7 @@ def target_met(tile: Tile) -> bool | None:
     return (low > goal) == (tile.now.direction is Direction.HIGHER)
 
 
-def owner_of(owners: Mapping[str, str], name: str, parts: Mapping[str, str]) -> str | None:
+def owner_of(owners: Mapping[str, str | Named], name: str, parts: Mapping[str, str]) -> str | Named | None:
     """Whom the configuration names: by 'dimension=value', then the value alone, then the metric, then 'default'."""
     keys = [f"{k}={parts[k]}" for k in ORDER if k in parts] + [parts[k] for k in ORDER if k in parts]
     return next((owners[k] for k in (*keys, name, "default") if k in owners), None)
