@@ -10,7 +10,7 @@ from cxpulse.catalog.queries import load_query
 from cxpulse.catalog.settings import Settings
 from cxpulse.engines import load_engine
 from cxpulse.jobs.measure_counting import limits, store_of
-from cxpulse.jobs.measure_tables import empty
+from cxpulse.jobs.measure_tables import complete
 from cxpulse.lake import statistics
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ def ask(settings: Settings, folder: str, name: str, relations: Mapping[str, Any]
 def files(settings: Settings, entity: str, first: dt.date | None = None, last: dt.date | None = None) -> Any:
     """The entity's partitions of the weeks `first` to `last` (and those that are whole), or an empty table of its columns."""
     low, high = (first or dt.date.min).isoformat(), (last or dt.date.max).isoformat()
-    found = statistics.partitions(store_of(settings), entity)
-    return [name for (_, part), (name, _) in sorted(found.items()) if part == "all" or low <= part <= high] or empty(entity)
+    store = store_of(settings)
+    found = statistics.partitions(store, entity)
+    return complete(store, entity, [name for (_, part), (name, _) in sorted(found.items()) if part == "all" or low <= part <= high])
 
 
 def prints(settings: Settings, *entities: str) -> tuple[str, ...]:

@@ -60,16 +60,20 @@ def batches(store: Store, files: Mapping[Partition, str]) -> Iterator[list[Parti
 
 def relations_of(store: Store, family: Family, files: Sequence[str]) -> dict[str, Any]:
     """The query's tables but `weeks`: some partitions of the family's entity, and all of its other entities."""
-    relations: dict[str, Any] = {family.partition + "s": _complete(store, family.partition, files)}
+    relations: dict[str, Any] = {family.partition + "s": complete(store, family.partition, files)}
     for entity in other_entities(family):
         there = [name for name, _ in statistics.partitions(store, entity).values()]
-        relations[entity + "s"] = _complete(store, entity, there) if there else empty(entity)
+        relations[entity + "s"] = complete(store, entity, there)
     return relations
 
 
-def _complete(store: Store, entity: str, files: Sequence[str]) -> Sequence[str] | Files:
-    """The files, with the columns that an entity got after the first and the last of them were written."""
+def complete(store: Store, entity: str, files: Sequence[str]) -> Sequence[str] | Files | pa.Table:
+    """Partitions of an entity, by full name, as a relation with all of its columns: also those that it got after they were
+    written, which are NULL. Without any partition a table without rows.
+    """
     wanted = empty(entity)
+    if not files:
+        return wanted
     if all(set(wanted.column_names) - {"part_week"} <= statistics.columns_of(store, f) for f in {files[0], files[-1]}):
         return files
     return Files(files, wanted)

@@ -21,7 +21,7 @@ from cxpulse.core.measurement import Measurement
 from cxpulse.engines import load_engine
 from cxpulse.jobs.measure import measurements
 from cxpulse.jobs.measure_counting import limits, store_of
-from cxpulse.jobs.measure_tables import empty
+from cxpulse.jobs.measure_tables import complete
 from cxpulse.lake import statistics
 
 _HEAD = re.compile(r"^-- (metric|vendor|title|relations): (.+)$", re.MULTILINE)
@@ -103,7 +103,7 @@ def _rows(settings: Settings, week: dt.date, comparison: Comparison, sources: li
     for relation in comparison.relations:
         entity = relation.removesuffix("s")
         files = [name for (source, _), (name, _) in statistics.partitions(store, entity).items() if source in sources]
-        relations[relation] = files or empty(entity)
+        relations[relation] = complete(store, entity, files)
     start, end = (b.replace(tzinfo=None) for b in settings.calendar.bounds(week))
     window = {"start_at": start, "end_at": end}
     return load_engine().run(comparison.sql, relations, window, limits=limits(settings)).to_pylist()

@@ -86,12 +86,14 @@ def comment_rows(settings: Settings, week: dt.date) -> list[dict[str, Any]]:
     """Answers of the week that have a comment, in the columns of the canonical entity."""
     from cxpulse.engines import load_engine
     from cxpulse.jobs.measure_counting import limits, store_of
+    from cxpulse.jobs.measure_tables import complete
     from cxpulse.lake import statistics
 
-    files = [name for (_, part), (name, _) in statistics.partitions(store_of(settings), "response").items() if part == week.isoformat()]
+    store = store_of(settings)
+    files = [name for (_, part), (name, _) in statistics.partitions(store, "response").items() if part == week.isoformat()]
     if not files:
         return []
     start, end = (instant.replace(tzinfo=None) for instant in settings.calendar.bounds(week))
     window = {"start_at": start, "end_at": end}
-    rows: list[dict[str, Any]] = load_engine().run(COMMENTS, {"responses": files}, window, limits=limits(settings)).to_pylist()
+    rows: list[dict[str, Any]] = load_engine().run(COMMENTS, {"responses": complete(store, "response", files)}, window, limits=limits(settings)).to_pylist()
     return rows
