@@ -103,10 +103,11 @@ def newest_week(settings: Settings) -> str | None:
 
 
 def figures(reports: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The key figures of the report that shows most of them: {"metric", "title", "value", "low", "high", "n", "state", "unit",
-    "decimals", "change", "changed"}."""
+    """The key figures of the report on the whole company that shows most of them (of a part of it only where no other is made):
+    {"metric", "title", "value", "low", "high", "n", "state", "unit", "decimals", "change", "changed"}."""
     models = [read_model(Path(path).read_text(encoding="utf-8")) for made in reports.values() for path in list(made["models"].values())[:1]]
-    tiles = max((model.tiles for model in models), key=len, default=())
+    whole = [model for model in models if not model.segment]
+    tiles = max((model.tiles for model in whole or models), key=len, default=())
     return [_figure(tile) for tile in tiles]
 
 

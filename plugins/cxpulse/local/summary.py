@@ -68,7 +68,7 @@ def figures(settings: Settings, week: dt.date, rendered: Mapping[str, Any]) -> T
 def rows(taken: Mapping[str, Any]) -> str:
     """What became of the rows of this run's files, and where the rejected ones are."""
     counted = taken["rows"]
-    if not counted["read"]:
+    if all(file["state"] != "taken" for file in taken["files"]):
         return "No new export since the last run."
     text = f"{counted['read']:,} rows read: " + ", ".join(f"{counted[k]:,} {k}" for k in ("accepted", "duplicates", "rejected"))
     return text + (f" (see {shown(taken['rejects_file'])})" if taken.get("rejects_file") else "")
