@@ -20,6 +20,7 @@ from cxpulse.core.report_model import (
     PromoterWeek,
     ReportModel,
     Restatement,
+    TicketRow,
     Tile,
     Trend,
 )
@@ -103,7 +104,7 @@ def model(m: Material) -> ReportModel:
         promoters=_promoters(m),
         drivers=facts.drivers,
         journey=figures.journey(m.catalogue[m.report.journey_metric], m.figures, m.weeks, m.segment, m.settings.stages),
-        tickets=figures.ticket_rows(m.catalogue, m.figures, m.week, m.segment),
+        tickets=_ticket_rows(m),
         churn=_churn(m),
         comments=words.comments(data.comment_rows(m.settings, m.week), m.segment, worst),
         alerts=alerts if "alerts" in m.report.sections else (),  # the story tells them in any case
@@ -114,6 +115,10 @@ def model(m: Material) -> ReportModel:
         segment=dict(m.report.segment),
         **customers.parts(m.settings, m.report, m.week),
     )
+
+
+def _ticket_rows(m: Material) -> tuple[TicketRow, ...]:
+    return figures.ticket_rows(m.catalogue, m.figures, m.week, m.segment)
 
 
 def _wanted(report: Report, catalogue: dict[str, Metric]) -> tuple[Metric, ...]:
@@ -143,6 +148,7 @@ def _facts(m: Material, tiles: tuple[Tile, ...], alerts: tuple[AlertNote, ...], 
         owners=words.owners(),
         late_sources=tuple(c.source for c in coverage if c.state in LATE),
         wanting_sources=tuple(c.source for c in coverage if c.state in MARKED and m.settings.freshness_gate == "mark"),
+        tickets=sum((row.created or 0) + (row.solved or 0) for row in _ticket_rows(m)),
     )
     subject = facts.subject
     return replace(facts, drivers=_drivers(m, m.catalogue[subject.metric] if subject else m.headline))

@@ -58,6 +58,13 @@ def test_no_data_at_all_is_said_and_never_a_zero() -> None:
     assert told["ask"] == "Operators: find out why no new data came from shop and 1 other source."
 
 
+def test_a_week_of_tickets_without_a_key_figure_is_not_a_week_without_data() -> None:
+    empty = figure("nps", None, n=0, state=State.NOT_SUPPLIED)
+    told = texts(Facts("nps", (Tile("nps", empty, None, None, None, None, "unknown", None, 1, (), "NPS", "NPS"),), tickets=7))
+    assert told["headline"] == "No data for nps this week"
+    assert "No answers and no tickets" not in told["lead"]
+
+
 def test_the_first_week_has_nothing_to_compare_with() -> None:
     told = texts(Facts("nps", (tile("nps", 40.0, None),)))
     assert told["headline"] == "nps is 40.0; there is no figure of the week before"

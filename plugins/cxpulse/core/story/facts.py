@@ -34,6 +34,7 @@ class Facts:
     tiles: the key figures. alerts: worst first. drivers: the split of the change of the `subject`.
     minimum_n: metric -> answers needed. owners: "touchpoint=delivery", "delivery" or a metric name -> person or team.
     late_sources: sources that are late or silent. wanting_sources: those for which the report is to be marked preliminary.
+    tickets: tickets that came in or were solved this week, whether or not a key figure is about them.
     """
 
     headline_metric: str
@@ -44,6 +45,7 @@ class Facts:
     owners: Mapping[str, str | Named] = field(default_factory=dict)
     late_sources: tuple[str, ...] = ()
     wanting_sources: tuple[str, ...] = ()
+    tickets: int = 0
 
     @property
     def headline(self) -> Tile | None:
@@ -67,8 +69,8 @@ class Facts:
 
     @property
     def nothing_at_all(self) -> bool:
-        """Whether no key figure has anything in it."""
-        return all(t.now.state in (State.NONE, State.NOT_SUPPLIED) or (t.now.n == 0 and not t.now.value) for t in self.tiles)
+        """Whether no key figure has anything in it, and no ticket moved."""
+        return not self.tickets and all(t.now.state in (State.NONE, State.NOT_SUPPLIED) or (t.now.n == 0 and not t.now.value) for t in self.tiles)
 
     @property
     def subject(self) -> Tile | None:
