@@ -41,13 +41,13 @@ class Change:
 def compare(now: Measurement, before: Measurement | None) -> Change:
     """How `now` differs from `before`; better or worse only when the interval excludes zero and both have enough answers.
 
-    A figure without an interval (a backlog) gets its amount and 'unknown'. Raises DefinitionError for two figures that
+    A figure without an interval (a backlog) gets its amount and 'unknown'; one that is still incomplete is not compared. Raises DefinitionError for two figures that
     are not the same metric, version and segment, because their difference has no meaning.
     """
     if before is None:
         return Change(None, None, None, UNKNOWN)
     _same(now, before)
-    if now.value is None or before.value is None:
+    if now.value is None or before.value is None or State.NOT_FRESH in (now.state, before.state):
         return Change(None, None, None, UNKNOWN)
     amount = now.value - before.value
     spread = _spread(now, before)
