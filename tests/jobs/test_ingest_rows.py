@@ -145,6 +145,16 @@ def test_times_without_a_zone_are_read_in_the_declared_one_also_where_the_clock_
     assert "1 times that occurred twice" in notes
 
 
+def test_an_own_table_with_a_survey_holds_answers_and_without_one_must_say_what_it_holds(world: World) -> None:
+    own = {"vendor": "generic", "path": "own/*", "columns": {"response_id": "id", "answered_at": "at", "score": "score"}}
+    world.export("own/a.csv", "id,at,score\n1,2026-11-14 12:00:00,9\n")
+    world.source("own", **own)
+    with pytest.raises(InputError, match="source 'own' does not say what its rows are: add 'entities: "):
+        world.ingest()
+    world.source("own", **own, survey=NPS)
+    assert world.ingest()["rows"] == {"read": 1, "accepted": 1, "rejected": 0, "duplicates": 0}
+
+
 def test_dates_that_read_both_ways_are_an_error_with_both_readings(world: World) -> None:
     own = {
         "vendor": "generic", "path": "own/*", "entities": ["response"],

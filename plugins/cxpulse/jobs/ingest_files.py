@@ -34,6 +34,8 @@ from cxpulse.state.erasures import erased_keys
 if TYPE_CHECKING:
     import duckdb
 
+GENERIC = "generic"  # the vendor of one's own tables, which may hold any entity
+
 
 @dataclass(slots=True)
 class Run:
@@ -184,7 +186,10 @@ def _shape(source: Source, vendor: Vendor, kind: FileKind | None) -> Shape:
 
 
 def _entities(source: Source, kind: FileKind, report: dict[str, Any]) -> list[tuple[Entity, str]]:
-    wanted = [e for e in kind.entities if not source.entities or e in source.entities]
+    asked = source.entities or (("response",) if source.vendor == GENERIC and source.survey else ())
+    if source.vendor == GENERIC and not asked:
+        raise InputError(f"{report['file']}: source '{source.name}' does not say what its rows are: add 'entities: [{' or '.join(kind.entities)}]' to its YAML")
+    wanted = [e for e in kind.entities if not asked or e in asked]
     if "response" in wanted and source.survey is None:
         if kind.survey or len(wanted) == 1:
             raise InputError(f"{report['file']}: source '{source.name}' declares no survey: add 'survey: {{id: ..., kind: ..., scale: ...}}' to its YAML")
