@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
+
+from cxpulse.catalog.sources import load_sources_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,3 +39,12 @@ def test_every_path_that_the_readme_names_exists() -> None:
     named = re.findall(r"`((?:dags|plugins|sql|templates|tests)/[\w./-]+)`", readme())
     missing = [name for name in named if "/my_" not in name and not (ROOT / name).exists()]  # my_...: the reader's own
     assert missing == []
+
+
+def test_the_source_that_the_readme_shows_can_be_read(tmp_path: Path) -> None:
+    shown = re.search(r"```yaml\n(   vendor: generic.*?)   ```", readme(), flags=re.S)
+    assert shown is not None
+    (tmp_path / "my_survey.yaml").write_text(textwrap.dedent(shown[1]), encoding="utf-8")
+    source = load_sources_in(tmp_path)[0]
+    assert source.entities == ("response",)
+    assert source.columns["comment"] == "Why?"
