@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,3 +183,27 @@ def test_an_entity_may_get_a_column_after_partitions_were_written(world: World, 
     world.export("typeform/2.csv", HEADER + "late,10,,,app,2026-10-28 10:00:00\n")
     assert world.ingest()["touched"] == {"response": ["2026-10-24"]}
     assert world.rows("response", "response_id")[-1] == ("late",)
+
+
+def test_two_runs_at_once_lose_no_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from threading import Thread
+
+    from cxpulse.jobs import ingest
+
+    world.ingest()
+    world.export("typeform/2.csv", HEADER + "b1,9,,,app,2026-10-20 11:00:00\n")
+    checked, others = ingest.run_checks, []
+
+    def with_another_run(*given: Any) -> Any:
+        """Between the first run's reading and its writing, a second one begins on a further file of the same week."""
+        if not others:
+            world.export("typeform/3.csv", HEADER + "c1,9,,,app,2026-10-20 12:00:00\n")
+            others.append(Thread(target=world.ingest))
+            others[0].start()
+            others[0].join(timeout=1)
+        return checked(*given)
+
+    monkeypatch.setattr(ingest, "run_checks", with_another_run)
+    world.ingest()
+    others[0].join(timeout=30)
+    assert [r[0] for r in world.rows("response", "response_id")] == ["a1", "a2", "a3", "a4", "b1", "c1"]

@@ -32,6 +32,7 @@ from cxpulse.lake.merge import Merged, merge
 from cxpulse.lake.rejects import write_rejects
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.lake.stage import make_tables
+from cxpulse.lake.statistics import only_one
 from cxpulse.lake.store import lake_store
 from cxpulse.lake.writing import write
 from cxpulse.state import ingest_log
@@ -62,7 +63,8 @@ def ingest(
         con = connect(work, store, key, memory_limit=engine_share(settings.memory_limit), threads=settings.threads, phone_region=region)
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
-            return _run(run, found, progress)
+            with only_one(settings.local_root):  # partitions are read, merged and replaced: a second run in between would lose rows
+                return _run(run, found, progress)
         except duckdb.OutOfMemoryException as problem:
             raise ConfigurationError(
                 f"settings.yaml: memory_limit: {settings.memory_limit} is too little for these files "

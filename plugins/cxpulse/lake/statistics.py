@@ -90,7 +90,7 @@ def write_ledger(store: Store, family: str, ledger: dict[str, Any]) -> None:
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Lets one process of this machine at a time rewrite counts; others wait. The lock ends with its process."""
+    """Lets one process of this machine at a time change the lake or its counts; others wait. The lock ends with its process."""
     import fcntl
 
     folder.mkdir(parents=True, exist_ok=True)
