@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 Verdict = Literal["improved", "no_clear_change", "worse", "too_few_answers"]
 WEEKS_BEFORE, WEEKS_AFTER = 30, 8
@@ -59,7 +59,7 @@ def judge_initiative(
         return Effect("too_few_answers", None, None, None, len(placebos))
     spread = float(np.sqrt(np.mean(np.square(placebos))))
     # Placebo windows overlap: only about one in four is new information.
-    width = float(student.ppf(0.975, max(len(placebos) / 4, 2))) * spread
+    width = float(stdtrit(max(len(placebos) / 4, 2), 0.975)) * spread
     low, high = effect - width, effect + width
     verdict: Verdict = "improved" if low > 0 else "worse" if high < 0 else "no_clear_change"
     return Effect(verdict, float(effect), low, high, len(placebos))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.measurement import Estimate, Measurement, Segment, State
-from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, cells, load_sums, selected, together
+from cxpulse.jobs.measure_counting import store_of
+from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, added_up, cells, load_sums, selected
 from cxpulse.jobs.measure_weighted import weighted
+from cxpulse.jobs.remembered import Remembered
+from cxpulse.lake import statistics
+
+KEPT_FIGURES = 20_000
 
 Shape = tuple[Dimensions, frozenset[Segment] | None]
 """Dimensions in order, and the segments wanted of them (None: every one that has counts in these weeks)."""
@@ -36,16 +42,33 @@ def figures(settings: Settings, asked: Sequence[Asked], question: Question) -> l
 
     Raises DefinitionError when a figure would mix what must not be mixed.
     """
-    ever = load_sums(settings, asked, set(), last=max(question.weeks), bins=False)
+    ever = cache(lambda: load_sums(settings, asked, set(), last=max(question.weeks), bins=False))
     flows = [a for a in asked if not a.formula.cumulative]
     stocks = [a for a in asked if a.formula.cumulative]
     out: list[Measurement] = []
     for group, first in ((flows, min(question.weeks)), (stocks, None)):
-        if group:
-            sums = load_sums(settings, group, question.dimensions, first=first, last=max(question.weeks))
-            for one in group:
-                out += _of_metric(settings, one, question, sums, ever)
+        sums = cache(partial(load_sums, settings, group, question.dimensions, first=first, last=max(question.weeks)))
+        for one in group:
+            make = partial(_made, settings, one, question, sums, ever)
+            out += MADE.get((_basis(settings, one), question), make)
     return out
+
+
+MADE: Remembered[tuple[Measurement, ...]] = Remembered(KEPT_FIGURES, weigh=lambda made: len(made) + 1)
+"""The figures that were made of one metric for one question: a week's reports and what is published of it ask the same."""
+
+
+def _basis(settings: Settings, asked: Asked) -> tuple[Hashable, ...]:
+    """What a metric's figures are made from: the settings, the contract, and the counts of its families."""
+    store, families = store_of(settings), {asked.family.name, *(other.family.name for other, _ in asked.others)}
+    prints = tuple(statistics.counts_prints(store, name) for name in sorted(families))
+    return settings.model_dump_json(), asked.metric.model_dump_json(), prints
+
+
+def _made(
+    settings: Settings, asked: Asked, question: Question, sums: Callable[[], Sums | None], ever: Callable[[], Sums | None]
+) -> tuple[Measurement, ...]:
+    return tuple(_of_metric(settings, asked, question, sums(), ever()))
 
 
 def _of_metric(
@@ -147,9 +170,10 @@ def _run_up(
         waiting = deque(steps)
         so_far: dict[str, Any] | None = None
         for week in weeks:
+            due = []
             while waiting and waiting[0][0] <= week:
-                _, inputs = waiting.popleft()
-                so_far = together(so_far, inputs) if so_far else inputs
+                due.append(waiting.popleft()[1])
+            so_far = added_up([so_far, *due] if so_far else due) or so_far
             if so_far and span and span[0] <= week <= span[1]:
                 out[week, values] = so_far | {"week": week}
     return out

@@ -66,8 +66,8 @@ def chance_of(explained: float, n: int, drivers: int) -> float:
 
     R squared 0.01 of 6 drivers for 614 customers -> 0.41; 0.2 of 2 for 400 -> under 1e-18. At 5% or more, no weight should be read.
     """
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     if explained >= 1:
         return 0.0
-    return float(f.sf(explained / drivers / ((1 - explained) / (n - drivers - 1)), drivers, n - drivers - 1))
+    return float(fdtrc(drivers, n - drivers - 1, explained / drivers / ((1 - explained) / (n - drivers - 1))))

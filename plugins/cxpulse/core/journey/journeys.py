@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr
 
 
 def journey_scores(answers: pd.DataFrame, minimum_stages: int = 2) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def biggest_gap(groups: Mapping[str, tuple[float, float, float]], minimum_n: int
         found.append((abs(mean1 - mean2) / error, error, one, two))
     z, error, one, two = max(found)
     high, low = (one, two) if known[one][0] >= known[two][0] else (two, one)
-    p_value = min(1.0, 2 * float(norm.sf(z)) * len(pairs))
+    p_value = min(1.0, 2 * float(ndtr(-z)) * len(pairs))
     return Gap(high, low, known[high][0] - known[low][0], 1.959963985 * error, p_value)
 
 
