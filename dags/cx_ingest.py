@@ -19,6 +19,7 @@ If `measure` failed, clear `measure`: it is told again which weeks were touched.
 
 ### What errors mean
 - **InputError**: an export cannot be read; the message names file, row, field and value. Correct or remove the file, clear `ingest`.
+  All other files were taken in and counted, so reports have them; alerts wait for the run to succeed.
   Single bad rows do not stop anything: they are in `var/rejects/<run>.csv` with their reason.
 - **Unreachable**: a remote source did not answer as it should, after several tries. What it gave before is taken in, and the task
   asks for the rest again in ten minutes, at most twice. Each source's connection: `cxpulse doctor`. To ask a source from
@@ -38,6 +39,7 @@ from airflow.sdk import CronDataIntervalTimetable, Param, dag, get_current_conte
 
 from cxpulse.catalog.settings import load_settings
 from cxpulse.catalog.sources import source_names
+from cxpulse.core.errors import InputError, Unreachable
 from cxpulse.schedule.assets import LAKE
 from cxpulse.schedule.retries import task_defaults
 
@@ -65,9 +67,15 @@ def cx_ingest() -> None:
     @task(multiple_outputs=False, doc_md="Files to Parquet partitions. Returns rows by fate, the weeks touched, and where the rejects are.")
     def ingest() -> dict[str, Any]:
         from cxpulse.jobs import ingest as job
+        from cxpulse.jobs import measure as counting
 
-        asked = get_current_context()["params"]["sources"]
-        return job.ingest(load_settings(), sources=asked or None, now=pendulum.now("UTC"))
+        settings, asked = load_settings(), get_current_context()["params"]["sources"]
+        try:
+            return job.ingest(settings, sources=asked or None, now=pendulum.now("UTC"))
+        except (InputError, Unreachable):
+            # The other files were taken in, and `measure` will not run: one bad file must not empty the week's figures.
+            counting.measure(settings, touched={}, now=pendulum.now("UTC"))
+            raise
 
     @task(multiple_outputs=False, outlets=[LAKE], doc_md="Additive counts of the weeks touched. Returns the weeks that were counted.")
     def measure(taken: dict[str, Any]) -> dict[str, Any]:

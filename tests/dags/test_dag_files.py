@@ -153,3 +153,32 @@ def test_what_a_person_must_correct_is_not_tried_again(error: str, again: bool) 
 
     decision = retry_policy().evaluate(getattr(errors, error)("x"), try_number=1, max_tries=2)
     assert (decision.action is not RetryAction.FAIL) is again
+
+
+def test_one_bad_file_does_not_keep_the_others_from_being_counted(dag_bag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cxpulse.core.errors import InputError
+    from cxpulse.jobs import ingest, measure
+
+    counted: list[Any] = []
+
+    def unreadable(*_: Any, **__: Any) -> None:
+        raise InputError("broken.xlsx: cannot be read (7 other files were taken in)")
+
+    monkeypatch.setattr(ingest, "ingest", unreadable)
+    monkeypatch.setattr(measure, "measure", lambda *_, touched, **__: counted.append(touched))
+    task = dag_bag.dags["cx_ingest"].task_dict["ingest"].python_callable
+    monkeypatch.setitem(task.__globals__, "get_current_context", lambda: {"params": {"sources": []}})
+    with pytest.raises(InputError):
+        task()
+    assert counted == [{}], "what is out of date is counted, whatever it is"
+
+
+def test_a_further_language_can_be_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from cxpulse.catalog import language
+    from cxpulse.schedule.parameters import languages_param
+
+    (tmp_path / "locale").mkdir()
+    for code in ("ar", "en"):
+        (tmp_path / "locale" / f"{code}.po").touch()
+    monkeypatch.setattr(language, "templates_dir", lambda: tmp_path)
+    assert languages_param().schema["items"]["enum"] == ["ar", "en"]

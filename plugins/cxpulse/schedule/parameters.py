@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from airflow.sdk import Param
 
+from cxpulse.catalog.language import language_codes
 from cxpulse.catalog.reports import report_names
 
-LANGUAGES = ("en", "fa", "th")
 CHANNELS = ("folder", "smtp", "slack")
 
 
@@ -37,7 +37,7 @@ def languages_param() -> Param:
     return Param(
         [],
         type="array",
-        items={"type": "string", "enum": list(LANGUAGES)},
+        items={"type": "string", "enum": language_codes()},
         title="Languages",
         description="Render and deliver only these. Empty: the languages that each report names.",
     )
