@@ -87,6 +87,28 @@ def test_others_stay_as_they_were_and_a_report_that_quotes_the_person_goes(world
     assert after == {place: c for place, c in before.items() if place not in gone and place != ("crm", "A1")}
 
 
+def test_quotes_of_a_long_comment_go_from_reports_and_alerts(world: World) -> None:
+    from cxpulse.core.comments import printed
+    from cxpulse.state.alert_states import AlertStates
+
+    words = "The courier shouted at my dog, threw the parcel over the fence and drove away. " * 5
+    world.export("typeform/3.csv", HEADER + f'a3,2,"{words}",ann@example.com,app,2026-11-17 10:00:00\n')
+    world.ingest()
+    settings, quote = load_settings(), printed(words)
+    assert quote.endswith("…"), "a long comment is printed cut"
+    folder = settings.local_root / "archive" / "weekly" / "2026-11-14" / "en"
+    folder.mkdir(parents=True)
+    (folder / "model.json").write_text(json.dumps({"comments": [{"text": quote}]}))
+    states = AlertStates(settings.state_database)
+    finding = {"series": "nps|all", "state": "open", "comments": [{"text": quote}, {"text": "Late"}]}
+    states.save("weekly", WEEK, [finding, {"series": "nps|channel=app", "state": "quiet", "comments": []}])
+    proof = erase(settings, MAIL, now=NOW)
+    assert (proof["reports_removed"], proof["alert_quotes"]) == (["weekly/2026-11-14/en"], 1)
+    kept = states.findings("weekly", WEEK)
+    assert [(f["state"], f["comments"]) for f in kept] == [("open", [{"text": "Late"}]), ("quiet", [])]
+    assert b"threw the parcel" not in b"".join(p.read_bytes() for p in world.data.rglob("*") if p.is_file())
+
+
 def test_the_same_export_does_not_bring_the_person_back(world: World) -> None:
     settings = load_settings()
     erase(settings, MAIL, now=NOW)

@@ -47,6 +47,7 @@ def proof_lines(proof: dict[str, Any]) -> list[str]:
     lines += [
         f"  comments removed: {proof['comments']}",
         *(f"  {title}: {', '.join(proof[name]) or 'none'}" for name, title in LISTS.items()),
+        f"  alerts that quoted the person: {proof['alert_quotes']}",
         f"  follow-ups without the person: {proof['follow_ups']}",
         f"  rows that still name the person: {proof['left']}",
         f"Stays: {proof['kept']}.",

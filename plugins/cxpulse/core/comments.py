@@ -16,8 +16,10 @@ from typing import Any
 
 from cxpulse.core.measurement import Segment
 from cxpulse.core.report_model import Comment
+from cxpulse.core.text import clean_text, mask_text
 
 PRAISE, COMPLAINT = "praise", "complaint"
+LENGTH = 240  # characters of a comment that are printed
 SHORT = 12  # characters: "ok", "good": printed only when there is nothing longer
 
 
@@ -52,7 +54,7 @@ def side_of(remark: Remark) -> str | None:
     return PRAISE if remark.score >= good else COMPLAINT if remark.score < middle else None
 
 
-def choose(remarks: Iterable[Remark], limit: int = 6, prefer: Segment | None = None, length: int = 240) -> list[Comment]:
+def choose(remarks: Iterable[Remark], limit: int = 6, prefer: Segment | None = None, length: int = LENGTH) -> list[Comment]:
     """At most `limit` comments, complaints first, each cut to `length` characters at a word's end.
 
     18 complaints and 6 praises with limit 4 give 3 and 1; 30 and 1 with limit 4 give 3 and 1.
@@ -78,6 +80,11 @@ def shares(complaints: int, praises: int, limit: int) -> tuple[int, int]:
         bad = min(max(bad, 1 if complaints else 0), places - (1 if praises else 0))
     bad = min(max(bad, places - praises), complaints)
     return bad, places - bad
+
+
+def printed(comment: str) -> str:
+    """A customer's own words as reports and alerts quote them: masked, cleaned, cut."""
+    return cut(clean_text(mask_text(comment)), LENGTH)
 
 
 def cut(text: str, length: int) -> str:

@@ -17,12 +17,21 @@ from cxpulse.core.errors import InputError
 from cxpulse.core.pseudonym import normal_email, pseudonym
 from cxpulse.jobs.customers import customers
 from cxpulse.jobs.customers_seen import QUERIES, load, save
-from cxpulse.jobs.erase_files import exports_holding, quoting, remove_raw, remove_reports, rewrite_rejects
+from cxpulse.jobs.erase_files import (
+    exports_holding,
+    quotes_of,
+    quoting,
+    remove_raw,
+    remove_reports,
+    rewrite_rejects,
+)
 from cxpulse.jobs.measure_counting import store_of
 from cxpulse.lake import statistics
 from cxpulse.lake.erase import clear_partition, read_partition, rows_with
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.state import erasures
+from cxpulse.state.alert_states import AlertStates
+from cxpulse.state.base import leave_no_trace
 
 KEPT = "times, scores and vendors' numbers of answers, tickets and orders, without the person; accounts and contracts"
 NOT_REACHED = "messages already sent and their copies in the outbox (retention: outbox_days), backups, and the systems that the exports come from"
@@ -55,7 +64,7 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
     """Erases the person and returns the proof, which is kept in the state database too. Running it twice removes nothing more.
 
     The proof: {"number", "person", "at", "rows": {entity: {"source/week": n}}, "comments", "raw_removed", "rejects_rewritten", "reports_removed",
-    "follow_ups", "exports_still_holding", "kept", "not_reached", "left": rows that still name the person (0), "sha256" of all this}.
+    "alert_quotes", "follow_ups", "exports_still_holding", "kept", "not_reached", "left": rows that still name the person (0), "sha256" of all this}.
     """
     found = find(settings, email, now=now)
     keys, store = set(found["keys"]), store_of(settings)
@@ -73,7 +82,8 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
         "person": found["person"], "at": now.astimezone(dt.UTC).isoformat(timespec="seconds"), "records": len(found["records"]),
         "rows": rows, "comments": len(comments),
         "raw_removed": remove_raw(settings, files, email), "rejects_rewritten": rewrite_rejects(settings, email),
-        "reports_removed": remove_reports(quoting(settings, comments)),
+        "reports_removed": remove_reports(quoting(settings, quotes_of(comments))),
+        "alert_quotes": AlertStates(settings.state_database).forget_quotes(quotes_of(comments)),
         "follow_ups": erasures.forget_follow_ups(settings.state_database, keys),
         "exports_still_holding": exports_holding(settings, email), "kept": KEPT, "not_reached": NOT_REACHED,
     }  # fmt: skip
@@ -81,6 +91,7 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
     proof["left"] = left(settings, keys)
     proof["sha256"] = hashlib.sha256(json.dumps(proof, sort_keys=True).encode()).hexdigest()
     number = erasures.record(settings.state_database, found["person"], found["refused"], proof, now)
+    leave_no_trace(settings.state_database)
     customers(settings, now=now)
     return {"number": number, **proof}
 

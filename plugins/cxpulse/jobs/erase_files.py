@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cxpulse.catalog.settings import Settings
+from cxpulse.core.comments import printed
 from cxpulse.core.pseudonym import normal_email
-from cxpulse.core.text import clean_text, mask_text
 from cxpulse.jobs.measure_counting import store_of
 from cxpulse.lake.erase import holds, raw_files
 from cxpulse.lake.store import Store
@@ -43,9 +43,13 @@ def rewrite_rejects(settings: Settings, email: str) -> list[str]:
     return changed
 
 
-def quoting(settings: Settings, comments: Iterable[str]) -> list[Path]:
-    """Folders of archived reports (any version) that print one of these comments."""
-    shown = {clean_text(mask_text(text)) for text in comments if len(text) >= SHORTEST}
+def quotes_of(comments: Iterable[str]) -> set[str]:
+    """These comments as they are printed, without those that are nobody's own words."""
+    return {printed(text) for text in comments if len(text) >= SHORTEST}
+
+
+def quoting(settings: Settings, shown: Collection[str]) -> list[Path]:
+    """Folders of archived reports (any version) that print one of these quotes."""
     found = []
     for path in sorted((settings.local_root / "archive").rglob("model.json")) if shown else []:
         model: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

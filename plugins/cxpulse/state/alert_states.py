@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Date, String, Text, delete, select
@@ -74,6 +74,18 @@ class AlertStates:
         with self._sessions.begin() as session:
             found = session.scalars(select(AlertStateRow.finding).where(*mine).order_by(AlertStateRow.series))
             return [json.loads(text) for text in found]
+
+    def forget_quotes(self, quotes: Collection[str]) -> int:
+        """Takes these customers' words out of every finding; gives out of how many. The verdicts stay."""
+        changed = 0
+        with self._sessions.begin() as session:
+            for row in session.scalars(select(AlertStateRow).where(AlertStateRow.finding.contains('"comments": [{'))):
+                finding = json.loads(row.finding)
+                kept = [comment for comment in finding["comments"] if comment["text"] not in quotes]
+                if len(kept) < len(finding["comments"]):
+                    row.finding = json.dumps({**finding, "comments": kept}, ensure_ascii=False, allow_nan=False, sort_keys=True)
+                    changed += 1
+        return changed
 
     def before(self, portfolio: str, week: dt.date) -> dict[dt.date, dict[str, str]]:
         """week -> series -> state, of all weeks judged before one."""

@@ -64,6 +64,17 @@ def session_factory(url: str) -> sessionmaker[Session]:
     return _factory(url, os.getpid())
 
 
+def leave_no_trace(url: str) -> None:
+    """Takes what was deleted out of SQLite's write-ahead log too. (PostgreSQL: its own vacuum.)"""
+    engine: Engine = session_factory(url).kw["bind"]
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+
+
 def import_models() -> None:
     """Imports every file of this folder, so that `Base.metadata` knows all tables."""
     import cxpulse.state
@@ -104,6 +115,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is erased must not stand in the file's free pages
 
 
 def _begin_immediate(connection: Connection) -> None:
