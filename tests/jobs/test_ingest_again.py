@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cxpulse.core.errors import ConfigurationError
+from cxpulse.core.errors import ConfigurationError, InputError
 from ingest_world import HEADER, TYPEFORM, World, adds_up
 
 
@@ -207,3 +207,17 @@ def test_two_runs_at_once_lose_no_row(world: World, monkeypatch: pytest.MonkeyPa
     world.ingest()
     others[0].join(timeout=30)
     assert [r[0] for r in world.rows("response", "response_id")] == ["a1", "a2", "a3", "a4", "b1", "c1"]
+
+
+def test_only_what_was_taken_in_counts_as_read_whatever_the_order(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that complete others are read last; what became of each must not be told of another."""
+    from cxpulse.jobs import ingest
+
+    world.source("desk", vendor="zendesk", path="desk/*.ndjson")
+    world.export("desk/a.ndjson", '{"id": 1, "ticket_id": 7, "reply_time_in_minutes": {"calendar": 5}, "full_resolution_time_in_minutes": {}, "created_at": "2026-11-15T10:00:00Z"}\n')
+    world.export("desk/b.ndjson", '{"something": "else"}\n')
+    told: dict[str, str] = {}
+    monkeypatch.setattr(ingest, "keep_marks", lambda *given, **_: told.update({p.name: state for p, state in given[3].items()}))
+    with pytest.raises(InputError, match="no Zendesk export"):
+        world.ingest()
+    assert told == {"1.csv": "taken", "a.ndjson": "taken", "b.ndjson": "unreadable"}

@@ -83,9 +83,10 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     outcomes: list[dict[Path, str]] = []
     for one in found:
         run.definitions[one.source.name] = definition_of(run.settings, one.source)
-        done, ids = _read_source(run, one, progress)
+        files = in_order(one.source, one.files)
+        done, ids = _read_source(run, one, files, progress)
         reports += done
-        outcomes.append({path: report["state"] for path, report in zip(one.files, done, strict=False)})
+        outcomes.append({path: report["state"] for path, report in zip(files, done, strict=False)})
         if ids:
             merged += _merge_source(run, one.source.name, entities, reports, ids)
             make_tables(run.con, entities)
@@ -105,8 +106,8 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     }  # fmt: skip
 
 
-def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[dict[str, Any]], dict[int, int]]:
-    """Accounts of a source's files, and file_id -> place of its account among them."""
+def _read_source(run: Run, one: Found, files: list[Path], progress: Progress | None) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """Accounts of a source's files in the order in which they are read, and file_id -> place of its account among them."""
     state = "unreachable" if one.passing else "unreadable"
     failed = [empty_report(one.source.name, one.source.transport, state, notes=[one.failed])] if one.failed else []
     if not one.files:
@@ -115,7 +116,7 @@ def _read_source(run: Run, one: Found, progress: Progress | None) -> tuple[list[
     reports: list[dict[str, Any]] = []
     ids: dict[int, int] = {}
     here: dict[str, dict[str, Any]] = {}
-    for i, path in enumerate(in_order(one.source, one.files)):
+    for i, path in enumerate(files):
         if progress:
             progress(one.source.name, i, len(one.files))
         try:
