@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import pytest
+
+from cxpulse.catalog.settings import load_settings
 from cxpulse.commands.week import summary
+from cxpulse.core.errors import InputError
+from cxpulse.jobs.week import which_week
 
 
 def result(**other: Any) -> dict[str, Any]:
@@ -37,3 +43,15 @@ def test_a_week_without_data_says_which_week_has_some() -> None:
     text = "\n".join(summary(result(figures=[empty], newest="2026-03-07")))
     assert "no data" in text
     assert "cxpulse week --week 2026-03-07" in text
+
+
+def test_the_file_of_rejected_rows_is_named() -> None:
+    text = "\n".join(summary(result(ingest={"rejects_file": "var/rejects/1.csv"})))
+    assert "! rejected rows, each with its reason: var/rejects/1.csv" in text
+
+
+def test_a_week_that_has_not_begun_is_refused() -> None:
+    now = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+    assert which_week(load_settings(), dt.date(2026, 11, 21), now) == dt.date(2026, 11, 21)
+    with pytest.raises(InputError, match="2026-11-28: this week has not begun; the last complete week is 2026-11-14"):
+        which_week(load_settings(), dt.date(2026, 11, 28), now)

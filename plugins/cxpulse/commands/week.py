@@ -62,6 +62,8 @@ def summary(result: dict[str, Any]) -> list[str]:
     if all(figure["value"] is None for figure in result["figures"]) and result["newest"] not in (None, result["week"]):
         lines.append(f"  No figure in this week. The newest week with data: cxpulse week --week {result['newest']}")
     lines += [f"  ! source {text}" for text in result["wanting"]]
+    if rejects := result.get("ingest", {}).get("rejects_file"):
+        lines.append(f"  ! rejected rows, each with its reason: {rejects}")
     for name, made in result["reports"].items():
         lines += [f"  report {name}, {code}: {path}" for code, path in made["pdfs"].items()]
     for receipt in result["receipts"]:

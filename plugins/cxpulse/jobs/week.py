@@ -86,11 +86,14 @@ def run_week(
 
 
 def which_week(settings: Settings, asked: dt.date | None, now: dt.datetime) -> dt.date:
-    """The week that is meant. Raises InputError when the asked day is no first day."""
+    """The week that is meant. Raises InputError when the asked day is no first day, or its week has not begun."""
     try:
-        return resolve_week(settings.calendar, asked=asked, run_after=now)
+        day = resolve_week(settings.calendar, asked=asked, run_after=now)
     except ValueError as problem:
         raise InputError(f"--week {asked}: {problem}") from None
+    if day > settings.calendar.week_of(now):
+        raise InputError(f"--week {day}: this week has not begun; the last complete week is {settings.calendar.last_complete(now)}")
+    return day
 
 
 def newest_week(settings: Settings) -> str | None:
@@ -125,6 +128,8 @@ def _states(findings: list[dict[str, Any]]) -> dict[str, int]:
 def _ingested(found: dict[str, Any]) -> str:
     if "error" in found:
         return "some files could not be read; the chain goes on with what is there"
+    if all(file["state"] == "known" for file in found["files"]):
+        return f"no new export; {len(found['files'])} files known"
     rows = found["rows"]
     counted = ", ".join(f"{rows[k]:,} {k}" for k in ("read", "accepted", "rejected", "duplicates") if k in rows)
     return f"{len(found['files'])} files: {counted} rows"
