@@ -67,7 +67,7 @@ def sources() -> Iterator[Line]:
             yield from _known("sources", where, "survey.touchpoint", [source.survey.touchpoint], given.touchpoints, WARN)
         if source.transport == "folder" and not any(given.exports_root.glob(source.path)):
             yield Line("sources", WARN, f"{where}: no file matches {given.exports_root / source.path}", "put an export there, or correct `path`")
-    if not loaded:
+    if not source_files.source_names():
         yield Line("sources", WARN, "no source is configured", f"add a file to {config_dir() / 'sources'}")
     yield Line("sources", OK, f"{len(loaded)} sources")
 

@@ -55,7 +55,7 @@ def main() -> int:
         for name, command in COMMANDS.items():
             running[name] = start(name, command, home / "logs")
         wait_until_answering(address, running)
-        print(f"\n  {address}\n  user admin, password {password}\n\nThe page: {address}/cx/   Stop with Ctrl-C.", flush=True)
+        print(f"\n  {address}\n  user admin, password {password}\n\nThe page, once you are logged in: {address}/cx/   Stop with Ctrl-C.", flush=True)
         name = wait_for_an_end(running)
         print(f"{name} ended by itself; its log: {home / 'logs' / name}.log", file=sys.stderr)
         return 1
