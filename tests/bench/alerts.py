@@ -19,7 +19,8 @@ from cxpulse.jobs.simulate import simulate
 
 LARGE = 500  # series of the portfolio that the promise is measured on as well
 SHOWN = {("10 points", 5000): (1, 2), ("10 points", 1000): (2, 4), ("10 points", 200): (4, 8), ("15 points", 200): (4,),
-         ("slide, 1 point a week", 1000): (8,), ("5 points", 1000): (2,)}  # fmt: skip
+         ("slide, 1 point a week", 1000): (8,), ("5 points", 1000): (2,),
+         ("blip: 10 points, one week only", 1000): (1, 4)}  # fmt: skip
 
 
 def main() -> None:

@@ -18,7 +18,11 @@ def run(
     ours_only: Annotated[bool, typer.Option("--ours-only", help="Leave out the rules that people use.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Measure the alert rules on portfolios whose truth is known: false alerts a year, drops found, the ceiling."""
+    """Measure the alert rules on portfolios whose truth is known: false alerts a year, drops found, the ceiling.
+
+    Among them: late answers, mix shifts, silence, holidays; sudden drops, slides, and blips of one week. The simulation cannot
+    know how late your answers come: where many do, set `matures_weeks` of the metric.
+    """
     from cxpulse.jobs.simulate import simulate
 
     result = simulate(

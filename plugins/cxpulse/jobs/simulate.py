@@ -20,6 +20,9 @@ CONDITIONS = {
     "NPS, doubled overdispersion": Model(overdispersion=2.0),
     "NPS, every series its own season": Model(own_season=1.5),
     "NPS, a third of the series with 4 answers": Model(tiny=0.33),
+    "NPS, 15% of the answers come late and are 6 points better": Model(late=0.15),
+    "NPS, the mix shifts twice a year": Model(mix=2.0),
+    "NPS, a third of the series silent for six weeks a year": Model(silent=0.33),
 }
 
 

@@ -50,6 +50,14 @@ class Grid:
         cut = {name: getattr(self, name)[:, first:end] for name in ("n", "mean", "within", "announced", "given")}
         return replace(self, weeks=self.weeks[first:end], **cut)
 
+    def ending_as(self, young: Grid, column: int) -> Grid:
+        """The same, its last week as it is in that column of another grid."""
+        changed = {}
+        for name in ("n", "mean", "within"):
+            changed[name] = getattr(self, name).copy()
+            changed[name][:, -1] = getattr(young, name)[:, column]
+        return replace(self, **changed)
+
 
 def grid_of(
     names: Sequence[str],

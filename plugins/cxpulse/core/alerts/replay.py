@@ -25,11 +25,13 @@ class Week:
 
 
 def replay(
-    grid: Grid, rule: Rule, promise: Promise, told: Mapping[int, dict[int, AlertState]] | None = None
+    grid: Grid, rule: Rule, promise: Promise, told: Mapping[int, dict[int, AlertState]] | None = None,
+    young: Grid | None = None,
 ) -> Iterator[Week]:
     """Verdicts of all weeks of the grid, oldest first. Nothing of a later week is ever looked at.
 
-    told: column -> row -> state that was already told to people, which then holds for the weeks after it.
+    told: column -> row -> state that was already told to people, which then holds for the weeks after it. young: each
+    week as it was known when it was judged first, where answers came later.
     """
     count, weeks = grid.shape
     usable = (grid.n > 0) & ~grid.announced
@@ -41,6 +43,7 @@ def replay(
             scale = scatter(past[:, max(0, column - LATEST - LOOK_BACK) : column - LATEST], grid.group)
         first = max(0, column + 1 - sc.WIDTH)
         cut = grid.between(first, column + 1)
+        cut = cut.ending_as(young, column) if young else cut
         found = rule(cut, usable[:, first : column + 1], scale, promise)
         before = life
         life, states = step(before, found, column, cut.n[:, -1] > 0, cut.announced[:, -1])

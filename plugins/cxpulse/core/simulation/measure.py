@@ -13,6 +13,7 @@ from cxpulse.core.alerts.life import AlertState
 from cxpulse.core.alerts.replay import replay
 from cxpulse.core.alerts.scan import Promise, load_rule
 from cxpulse.core.simulation.portfolio import Model, calm, portfolio
+from cxpulse.core.simulation.worlds import World, only_mix, world
 
 SETTLING = 78       # weeks before alerts are counted: baseline and some past
 BEGINS = 116        # the week in which a drop begins
@@ -21,23 +22,26 @@ AFFECTED = 0.1      # share of the series of a portfolio that drop at once
 QUIET = 4
 BEFORE = 26         # weeks before the drop in which an alert would make a series unfit to be counted
 
-Opens = Callable[[Grid], Bools]
-"""Series by weeks: where an alert begins."""
+Opens = Callable[..., Bools]
+"""Of a grid, and the world that it is of when there is more to know: where an alert begins, series by weeks."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A drop: its name, points in the first week, points more in each further week, answers a week, and on which metric."""
+    """A drop: its name, points in the first week, points more in each further week, answers a week, on which metric, and after
+    how many weeks it is over (0: it lasts)."""
 
     name: str
     points: float
     slope: float
     n: int
     metric: str = "nps"
+    over_after: int = 0
 
     def by_week(self, weeks: int) -> list[float]:
         """Points lost in each week after it began. A slide of 1: [1, 2, 3, ...]."""
-        return [self.points + self.slope * i for i in range(weeks)]
+        lasting = self.over_after or weeks
+        return [self.points + self.slope * i if i < lasting else 0.0 for i in range(weeks)]
 
 
 CASES = (
@@ -47,25 +51,29 @@ CASES = (
     Case("15 points", 15, 0, 200),
     Case("slide, 1 point a week", 1, 1, 1000),
     Case("5 points", 5, 0, 1000, "csat"),
+    Case("blip: 10 points, one week only", 10, 0, 1000, over_after=1),
 )
 
 
 def rule_opens(name: str, promise: float, portfolios: int = 1) -> Opens:
     """Where one of our rules opens. portfolios: how many lie in one grid, each with its own promise."""
 
-    def opens(grid: Grid) -> Bools:
+    def opens(grid: Grid, made: World | None = None) -> Bools:
         out = np.zeros(grid.shape, bool)
-        for week in replay(grid, load_rule(name), Promise(promise * portfolios)):
-            out[:, week.column] = [state is AlertState.OPEN for state in week.states]
+        young = made.young if made else None
+        for week in replay(grid, load_rule(name), Promise(promise * portfolios), young=young):
+            for row in (i for i, state in enumerate(week.states) if state is AlertState.OPEN):
+                out[row, week.column] = made is None or not only_mix(made, row, week.column, week.scan)
         return out
 
     return opens
 
 
 def rival_opens(alarms: Opens) -> Opens:
-    """Where a rival's alarms begin: none in the four weeks before; announced weeks are spared, as people do."""
+    """Where a rival's alarms begin: none in the four weeks before; announced weeks are spared, as people do. Rivals see
+    neither segments nor that a week is not whole yet: they are given whole weeks."""
 
-    def opens(grid: Grid) -> Bools:
+    def opens(grid: Grid, made: World | None = None) -> Bools:
         found = alarms(grid) & ~grid.announced
         recent = np.zeros(grid.shape, bool)
         for back in range(1, QUIET + 1):
@@ -78,8 +86,8 @@ def rival_opens(alarms: Opens) -> Opens:
 def false_alerts(opens: Opens, model: Model, *, series: int, years: float, seed: int) -> float:
     """Alerts a year on a portfolio where nothing dropped. Standard error: sqrt(result / years)."""
     weeks = SETTLING + round(52 * years)
-    grid = portfolio(np.random.default_rng(seed), model, series, weeks)
-    return float(opens(grid)[:, SETTLING:].sum() / years)
+    made = world(np.random.default_rng(seed), model, series, weeks)
+    return float(opens(made.grid, made)[:, SETTLING:].sum() / years)
 
 
 def found_within(
