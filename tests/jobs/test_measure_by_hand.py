@@ -245,3 +245,15 @@ def test_churn_by_hand(tmp_path: Path) -> None:
     # the next week's customers are counted without a new export
     measure(config, touched={}, now=NOW + dt.timedelta(weeks=1))
     assert figure(config, "churn_rate", dt.date(2026, 4, 13)).n == 11
+
+
+def test_the_grace_period_of_the_settings_decides_churn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXPULSE_CONFIG", str(tmp_path))
+    config, day = settings(tmp_path / "data"), dt.date.fromisoformat
+    gone = {"account_id": "gone", "start_date": day("2025-03-11"), "end_date": day("2026-03-10"), "yearly_value": 100.0}
+    put(config, "contract", "all", [*[{"account_id": f"s{i}", "start_date": day("2025-01-01")} for i in range(9)], gone])
+    measure(config, touched={}, now=NOW)
+    assert figure(config, "churn_rate").value == pytest.approx(1 / 10)  # 14 days after the last day: 2026-03-25
+    (tmp_path / "customers.yaml").write_text("grace_days: 20\n")
+    measure(config, touched={}, now=NOW)  # counts of another grace period are out of date
+    assert [figure(config, "churn_rate", w).value for w in (WEEK, AFTER)] == [0.0, pytest.approx(1 / 10)]

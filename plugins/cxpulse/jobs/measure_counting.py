@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cxpulse.catalog.customers import load_customers
 from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
 from cxpulse.engines import Engine, Limits
@@ -134,7 +135,15 @@ def _definition(settings: Settings, family: Family) -> str:
         text += repr(sorted((k, v.model_dump()) for k, v in settings.ticket_targets.items()))
     if "open_hours" in family.relations and settings.business_hours:
         text += settings.business_hours.model_dump_json()
+    if _parameters(family) != family.parameters:
+        text += repr(sorted(_parameters(family).items()))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def _parameters(family: Family) -> dict[str, int]:
+    """The query's constants: those of customers.yaml, so that churn is one thing in figures, cohorts and accounts; else its own."""
+    said = load_customers().model_dump(include=set(family.parameters))
+    return {**family.parameters, **said}
 
 
 def _count(
@@ -156,7 +165,7 @@ def _count(
         relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(after)]])
         weeks = relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
         relations |= settings_tables(settings, family, weeks)
-        counted = ask(family.sql, relations, family.parameters)
+        counted = ask(family.sql, relations, _parameters(family))
         tables.append(statistics.only_parts(counted, batch) if after else counted)
     return pa.concat_tables(tables or [none_counted(settings, family, engine)])
 
@@ -166,4 +175,4 @@ def none_counted(settings: Settings, family: Family, engine: Engine) -> pa.Table
     relations = {e + "s": empty(e) for e in (family.partition, *other_entities(family))}
     weeks = relations["weeks"] = weeks_table(settings.calendar, [])
     relations |= settings_tables(settings, family, weeks)
-    return engine.run(family.sql, relations, family.parameters, limits=limits(settings))
+    return engine.run(family.sql, relations, _parameters(family), limits=limits(settings))
