@@ -38,7 +38,6 @@ class Report(Frozen):
     """
 
     name: str
-    title: str = "weekly"
     languages: tuple[str, ...]
     calendar: dict[str, Literal["gregorian", "persian", "buddhist"]] = Field(default_factory=dict)
     digits: dict[str, Literal["latn", "arabext", "thai"]] = Field(default_factory=dict)
