@@ -35,8 +35,9 @@ def found() -> dict[str, dict[str, object]]:
         "('z', '3', '2027-01-02', TIMESTAMP '2027-01-02', NULL, 4)) t(source, ticket_id, part, created_at, solved_at, file_row)"
     )
     con.execute(
-        "CREATE TABLE contracts AS SELECT * FROM (VALUES ('c', 'a', DATE '2026-01-02', DATE '2026-01-01', 1), "
-        "('c', 'b', DATE '2026-01-02', DATE '2026-01-02', 2)) t(source, contract_id, start_date, end_date, file_row)"
+        "CREATE TABLE contracts AS SELECT * FROM (VALUES ('c', 'a', DATE '2026-01-02', DATE '2026-01-01', 1, 9.0, 'EUR'), ('c', 'e', DATE '2026-01-02', NULL, 3, 9.0, NULL), "
+        "('c', 'b', DATE '2026-01-02', DATE '2026-01-02', 2, 9.0, 'EUR'), ('c', 'free', DATE '2026-01-02', NULL, 4, 0.0, 'USD')) "
+        "t(source, contract_id, start_date, end_date, file_row, yearly_value, currency)"
     )
     results = {r["name"]: r for r in run_checks(con, load_checks(), NOW)}
     con.close()
@@ -49,7 +50,7 @@ def found() -> dict[str, dict[str, object]]:
         ("key_in_two_weeks", 1, "response_id twice"), ("answered_before_sent", 1, "response_id early"),
         ("answers_from_the_future", 1, "response_id future"), ("survey_with_two_scales", 1, "survey_id c"),
         ("solved_before_created", 1, "ticket_id 2"), ("ticket_in_two_weeks", 1, "ticket_id 2"),
-        ("tickets_from_the_future", 1, "ticket_id 3"), ("contract_ends_before_start", 1, "contract_id a"),
+        ("tickets_from_the_future", 1, "ticket_id 3"), ("contract_ends_before_start", 1, "contract_id a"), ("contracts_in_two_currencies", 2, "currency EUR, contracts 2"),
         ("unmapped_touchpoints", 1, "touchpoint moon"),
     ],
 )  # fmt: skip
@@ -59,7 +60,7 @@ def test_a_check_finds_its_rows(found: dict[str, dict[str, object]], check: str,
 
 
 def test_every_check_is_tested(found: dict[str, dict[str, object]]) -> None:
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_only_checks_that_say_fail_stop(found: dict[str, dict[str, object]]) -> None:

@@ -1,0 +1,7 @@
+-- warn: contracts in more than one currency (their values are added as they are)
+SELECT coalesce(currency, '(the company''s own)') AS currency, count(*) AS contracts, min(source) AS first_source
+FROM contracts
+WHERE yearly_value > 0
+    AND (SELECT count(DISTINCT coalesce(currency, '')) FROM contracts WHERE yearly_value > 0) > 1
+GROUP BY currency
+ORDER BY contracts DESC, currency
