@@ -156,12 +156,6 @@ def write_measurements(store: Store, week: str, rows: Sequence[dict[str, Any]]) 
     return store.at(f"measurements/week={week}.json")
 
 
-def read_measurements(store: Store, week: str) -> list[dict[str, Any]] | None:
-    """What `write_measurements` wrote, or None."""
-    found: list[dict[str, Any]] | None = _read_json(store, f"measurements/week={week}.json")
-    return found
-
-
 def _files(store: Store, pattern: str) -> list[tuple[str, str]]:
     """Full names and fingerprints of the files that a pattern names, sorted; files written aside are not among them."""
     if store.is_local:

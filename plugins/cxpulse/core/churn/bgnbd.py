@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import minimize
-from scipy.special import beta, digamma, gammaln, hyp2f1
+from scipy.special import digamma, gammaln, hyp2f1
 
 Floats = npt.NDArray[np.float64]
 
@@ -111,8 +111,3 @@ def _log_likelihood(
         end + digamma(b + x) - digamma(b) - gone / (b + np.maximum(x, 1) - 1),
     ])  # fmt: skip
     return np.asarray(common + either), slopes
-
-
-def expected_share_alive_at_birth(model: BgNbd) -> float:
-    """Mean chance of staying after a purchase, 1 - a/(a+b). CDNOW: 0.754. Useful as a one-figure description."""
-    return float(beta(model.a, model.b + 1) / beta(model.a, model.b))

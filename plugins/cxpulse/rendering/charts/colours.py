@@ -28,8 +28,3 @@ def diverging(value: float, middle: float, span: float, higher_is_better: bool =
         at = -at
     background = mix(_MIDDLE, _BETTER_END if at >= 0 else _WORSE_END, abs(at))
     return background, ink_on(background)
-
-
-def verdict_colour(changed: str) -> str:
-    """The colour of 'better', 'worse' and everything else."""
-    return {"better": BLUE, "worse": ORANGE}.get(changed, MUTE)
