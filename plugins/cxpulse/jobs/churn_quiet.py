@@ -63,7 +63,7 @@ def quiet(settings: Settings, week: dt.date) -> Quiet | None:
     spans = spans if len(table) <= EXACT else np.round(spans)
     columns = [table["frequency"].to_numpy(float), *spans.T]
     model = fit(*columns) if repeat >= LEAST_REPEAT else None
-    alive = float(np.sum(model.probability_alive(*columns))) if model else None
+    alive = round(float(np.sum(model.probability_alive(*columns))), 3) if model else None  # the order of rows moves the last bits
     return Quiet(
         customers=len(table),
         known=int((state != "not_enough_history").sum()),

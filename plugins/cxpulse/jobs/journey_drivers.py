@@ -54,6 +54,6 @@ def associations(settings: Settings, config: JourneyLook, week: dt.date) -> Asso
     found = relative_weights(table[chosen], table[SCORE])
     n = len(table[[SCORE, *chosen]].dropna())
     left_out = tuple(str(c) for c in table.columns if c not in (SCORE, *chosen))
-    weights = tuple((str(k), float(r["share"]), int(r["sign"])) for k, r in found.iterrows())
-    explained = float(found["weight"].sum())
+    weights = tuple((str(k), round(float(r["share"]), 9), int(r["sign"])) for k, r in found.iterrows())
+    explained = round(float(found["weight"].sum()), 9)  # the order of rows moves the last bits, and a report must not change by them
     return Associations(n, explained, chance_of(explained, n, len(chosen)), weights, left_out)
