@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
+from cxpulse.catalog.language import load_language
+from cxpulse.catalog.metrics import load_metric
 from cxpulse.jobs.deliver import deliver_alerts
+from cxpulse.jobs.report_alerts import alerts
+from cxpulse.jobs.status import status
+from cxpulse.state.alert_states import AlertStates
 from cxpulse.state.mutes import Mutes
 from fakes.slack import FakeSlack, slack_server
 from jobs.delivery_fixtures import PORTFOLIO, WEEK, House, make_house, write_config
@@ -159,6 +164,25 @@ def test_a_muted_series_is_silent_and_the_end_of_the_mute_is_told(
     send(house, WEEK + 2 * NEXT, finding(state="ongoing"))
     (post,) = slack.posts()
     assert "is no longer muted and is still worse than usual" in post["text"]
+
+
+def test_what_is_muted_is_seen_in_message_report_and_status(house: House, slack: FakeSlack, today: dt.datetime) -> None:
+    url = house.settings.state_database
+    Mutes(url).add("nps", {"touchpoint": "delivery"}, until=WEEK + NEXT, reason="courier strike", now=today)
+    house.post_to(slack)
+    other = finding(metric="csat_share", segment={}, usual=0.84, now=0.79)
+    send(house, WEEK, finding(), other)
+    (post,) = slack.posts()
+    assert "NPS in delivery (call centre) is worse than usual, and muted until 21 November 2026: courier strike" in words(post)
+    AlertStates(url).save("portfolio", WEEK, [{"series": "nps|x", **finding()}])
+    (note,) = alerts(house.settings, WEEK, {"nps": load_metric("nps")}, ())
+    assert note.state == "muted"
+    assert [load_language(code).say(note.why[0]) for code in ("en", "th")] == [
+        "Muted until 21 November 2026: courier strike", "ปิดเสียงถึง 21 พฤศจิกายน 2569: courier strike",
+    ]  # fmt: skip
+    (row,) = status(house.settings, WEEK)["mutes"]
+    assert (row["metric"], row["until"], row["reason"]) == ("nps", "2026-11-21", "courier strike")
+    assert status(house.settings, WEEK + 3 * NEXT)["mutes"] == []
 
 
 def test_a_mute_of_the_portfolio_file_holds_too(house: House, slack: FakeSlack) -> None:

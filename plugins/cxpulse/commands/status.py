@@ -41,6 +41,7 @@ def _print(found: dict[str, Any]) -> None:
     _table(console, "Sources", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))
     _table(console, "Freshness", found["freshness"], ("source", "state", "last_seen", "expected_by", "rows", "usual"))
     _table(console, "Alerts", found["alerts"], ("portfolio", "week", "series", "state", "since", "usual", "now", "n", "explained_by"))
+    _table(console, "Mutes", found["mutes"], ("portfolio", "metric", "segment", "until", "reason"))
     archive = [{**row, "model": row["model_sha256"][:12]} for row in found["archive"]]
     _table(console, "Archive", archive, ("week", "report", "language", "number", "model", "made_at"))
     _table(console, "Deliveries", found["deliveries"], ("week", "what", "recipient", "channel", "state", "receipt", "detail"))

@@ -45,6 +45,16 @@ def news(findings: Sequence[Finding], mutes: Sequence[Mute], told_in: ToldIn, we
     return sorted(said, key=lambda one: (-float(one.finding.get("z") or 0.0), one.series))
 
 
+def muted(findings: Sequence[Finding], mutes: Sequence[Mute], week: dt.date) -> list[tuple[Finding, Mute]]:
+    """What would be told if it were not muted, with the mute; a series whose story another one tells is left out."""
+    return [
+        (finding, mute)
+        for finding in findings
+        if str(finding["state"]) in BAD and not finding.get("explained_by")
+        and (mute := muting(mutes, str(finding["metric"]), finding.get("segment") or {}, week))
+    ]  # fmt: skip
+
+
 def _one(finding: Finding, mutes: Sequence[Mute], told_in: ToldIn, week: dt.date) -> News | None:
     metric, segment, state = str(finding["metric"]), finding.get("segment") or {}, str(finding["state"])
     if not _worth(finding) or muting(mutes, metric, segment, week):

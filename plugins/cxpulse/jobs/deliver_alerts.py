@@ -12,17 +12,20 @@ from email.utils import parseaddr
 from functools import lru_cache, partial
 from typing import Any
 
-from cxpulse.catalog.alerts import Alert, load_alert
+from cxpulse.catalog.alerts import Alert, Mute, load_alert
 from cxpulse.catalog.language import Language, load_language
 from cxpulse.catalog.metrics import load_metric, load_metrics
 from cxpulse.catalog.settings import Settings
+from cxpulse.core.alerts.reasons import muted_note
 from cxpulse.core.errors import ConfigurationError
+from cxpulse.core.report_model import Phrase
+from cxpulse.core.story.words import segment
 from cxpulse.delivery.content import AlertContent, Envelope
 from cxpulse.delivery.messages import Message
 from cxpulse.jobs import report_words
 from cxpulse.jobs.alert_card import card_of
 from cxpulse.jobs.alert_items import item_of
-from cxpulse.jobs.alert_news import News, news
+from cxpulse.jobs.alert_news import News, muted, news
 from cxpulse.jobs.deliver_links import page_url, sent_at
 from cxpulse.jobs.deliver_once import once, raise_failures
 from cxpulse.jobs.deliver_people import Post, posts
@@ -35,12 +38,14 @@ Findings = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One message to be: its key's `what`, the week of the post that it answers (None: it opens), its series."""
+    """One message to be: its key's `what`, the week of the post that it answers (None: it opens), its series, and what is
+    muted beside them (in the message that opens)."""
 
     what: str
     answers: dt.date | None
     kind: str
     items: tuple[News, ...]
+    notes: tuple[Phrase, ...] = ()
 
 
 def deliver_alerts(
@@ -99,9 +104,10 @@ def rounds(
     settings: Settings, portfolio: Alert, week: dt.date, findings: Findings, *, keep: bool
 ) -> list[Round]:
     """The messages of a week: the opening one, what opened after it was sent, and one answer per earlier opening."""
-    told = Told(settings.state_database)
+    told, mutes = Told(settings.state_database), mutes_of(settings, portfolio)
+    quiet = tuple(_quiet(finding, mute) for finding, mute in muted(findings, mutes, week))
     every = news(
-        findings, mutes_of(settings, portfolio), lambda s, since: told.told_in(portfolio.name, s, since), week
+        findings, mutes, lambda s, since: told.told_in(portfolio.name, s, since), week
     )
     fresh = [one for one in every if one.told in (None, week)]
     what, made = f"alerts:{portfolio.name}", []
@@ -111,13 +117,17 @@ def rounds(
         items = tuple(one for one in fresh if one.series in batch)
         if items:
             made.append(
-                Round(f"{what}:more{number}" if number else what, week if number else None, "opened", items)
+                Round(f"{what}:more{number}" if number else what, week if number else None, "opened", items, () if number else quiet)
             )
     earlier = sorted({one.told for one in every if one.told and one.told != week})
     for opened in earlier:
         items = tuple(one for one in every if one.told == opened)
         made.append(Round(f"{what}:since {opened}", opened, "update", items))
     return made
+
+
+def _quiet(finding: Mapping[str, Any], mute: Mute) -> Phrase:
+    return muted_note(str(finding["metric"]), segment(finding.get("segment") or {}), mute.until, mute.reason)
 
 
 def content_of(settings: Settings, portfolio: Alert, week: dt.date, one: Round) -> AlertContent:
@@ -130,6 +140,7 @@ def content_of(settings: Settings, portfolio: Alert, week: dt.date, one: Round) 
         items=tuple(item_of(n, load_metric(str(n.finding["metric"])), portfolio) for n in one.items),
         company=dict(settings.company),
         promise=portfolio.false_alerts_per_year,
+        notes=one.notes,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from cxpulse.catalog.alerts import Mute, alert_names, load_alert
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
+from cxpulse.core.alerts.reasons import muted_reason
 from cxpulse.core.measurement import Segment
 from cxpulse.core.report_model import AlertNote
 from cxpulse.core.report_reading import read_phrase
@@ -24,9 +25,9 @@ def alerts(settings: Settings, week: dt.date, catalogue: Mapping[str, Metric], s
     clearest first. A series that two portfolios watch is told once. Nothing when the week was not judged."""
     found = [
         (_rank(finding, state), note)
-        for finding, state in _findings(settings, week)
+        for finding, state, mute in _findings(settings, week)
         if finding["metric"] in catalogue and _inside(finding, segment)
-        for note in [_note(finding, state, catalogue[finding["metric"]])]
+        for note in [_note(finding, state, catalogue[finding["metric"]], mute)]
     ]
     ordered = [note for _, note in sorted(found, key=lambda pair: pair[0])]
     first: dict[tuple[str, tuple[tuple[str, str], ...]], AlertNote] = {}
@@ -35,7 +36,7 @@ def alerts(settings: Settings, week: dt.date, catalogue: Mapping[str, Metric], s
     return tuple(first.values())
 
 
-def _findings(settings: Settings, week: dt.date) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _findings(settings: Settings, week: dt.date) -> Iterator[tuple[Mapping[str, Any], str, Mute | None]]:
     states = AlertStates(settings.state_database)
     for name in alert_names():
         mutes: list[Mute] = list(mutes_of(settings, load_alert(name)))
@@ -43,7 +44,7 @@ def _findings(settings: Settings, week: dt.date) -> Iterator[tuple[Mapping[str, 
             state = str(finding["state"])
             if _worth(finding, state):
                 quiet = muting(mutes, str(finding["metric"]), finding.get("segment") or {}, week)
-                yield finding, MUTED if quiet else state
+                yield finding, MUTED if quiet else state, quiet
 
 
 def _worth(finding: Mapping[str, Any], state: str) -> bool:
@@ -61,7 +62,8 @@ def _rank(finding: Mapping[str, Any], state: str) -> tuple[int, float, str]:
     return order, -float(finding.get("z") or 0.0), f"{finding['metric']} {sorted((finding.get('segment') or {}).items())}"
 
 
-def _note(finding: Mapping[str, Any], state: str, metric: Metric) -> AlertNote:
+def _note(finding: Mapping[str, Any], state: str, metric: Metric, mute: Mute | None) -> AlertNote:
+    why = tuple(read_phrase(p) for p in finding.get("why") or ())
     return AlertNote(
         metric=metric.name,
         segment=dict(finding.get("segment") or {}),
@@ -73,7 +75,7 @@ def _note(finding: Mapping[str, Any], state: str, metric: Metric) -> AlertNote:
         unit=metric.unit,
         decimals=metric.decimals,
         since=dt.date.fromisoformat(str(finding["since"])[:10]) if finding.get("since") else None,
-        why=tuple(read_phrase(p) for p in finding.get("why") or ()),
+        why=(muted_reason(mute.until, mute.reason), *why) if mute else why,
     )
 
 

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from cxpulse.catalog.alerts import alert_names
+from cxpulse.catalog.alerts import alert_names, load_alert
 from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import load_sources
 from cxpulse.core.freshness import WANTING
+from cxpulse.core.measurement import segment_name, segment_of
 from cxpulse.jobs import freshness
+from cxpulse.jobs.mutes import mutes_of
 from cxpulse.state import ingest_log
 from cxpulse.state.alert_states import AlertStates
 from cxpulse.state.archive import ArchiveIndex
@@ -26,7 +28,8 @@ def status(settings: Settings, week: dt.date | None = None, now: dt.datetime | N
 
     Returns {"week", "sources": [{source, file, at, read, accepted, rejected, duplicates}] (file None: never read),
     "freshness": [{source, state, last_seen, expected_by, rows of the last complete week, usual, least}] as of `now`,
-    "alerts": [{portfolio, week, series, state, since, usual, now, n, window, explained_by}], "archive": [versions], "deliveries": [ledger rows, trouble first],
+    "alerts": [{portfolio, week, series, state, since, usual, now, n, window, explained_by}],
+    "mutes": [{portfolio, metric, segment, until, reason}] that hold in the week or from now on, "archive": [versions], "deliveries": [ledger rows, trouble first],
     "attention": [what somebody has to look at, as sentences]}. Raises ValueError when `week` is no first day.
     """
     if week is not None:
@@ -37,6 +40,7 @@ def status(settings: Settings, week: dt.date | None = None, now: dt.datetime | N
         "sources": _sources(url),
         "freshness": [freshness.to_json(s) for s in freshness.at_instant(settings, now or dt.datetime.now(dt.UTC))],
         "alerts": _alerts(settings, week),
+        "mutes": _mutes(settings, (week or settings.calendar.week_of(now or dt.datetime.now(dt.UTC)))),
         "archive": [v.to_json() for v in ArchiveIndex(url).versions(week=week)],
         "deliveries": sorted(
             (e.to_json() for e in Ledger(url).entries(week=week)), key=lambda e: (TROUBLE.get(e["state"], 9), e["week"])
@@ -72,6 +76,18 @@ def _sources(url: str) -> list[dict[str, Any]]:
     names: Sequence[str] = sorted({*seen, *(s.name for s in load_sources())})
     empty = {"file": None, "at": None, "read": 0, "accepted": 0, "rejected": 0, "duplicates": 0}
     return [{"source": n, **({**empty, **seen[n], "file": seen[n]["name"]} if n in seen else empty)} for n in names]
+
+
+def _mutes(settings: Settings, week: dt.date) -> list[dict[str, Any]]:
+    """Series that are kept quiet in a week or longer; a mute by command holds for every portfolio and is told once."""
+    found: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for name in alert_names():
+        for mute in mutes_of(settings, load_alert(name)):
+            place = segment_name(segment_of(mute.segment))
+            row = {"portfolio": name, "metric": mute.metric, "segment": place, "until": mute.until.isoformat(), "reason": mute.reason}
+            if mute.until >= week:
+                found.setdefault((mute.metric, place, row["until"], mute.reason), row)
+    return list(found.values())
 
 
 def _alerts(settings: Settings, week: dt.date | None) -> list[dict[str, Any]]:

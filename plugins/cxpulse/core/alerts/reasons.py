@@ -75,6 +75,17 @@ def initiative_reason(titles: Mapping[str, str], started: dt.date) -> Phrase:
     return Phrase("A registered fix began about then: %(title)s, on %(day)s.", {"title": Named(dict(titles)), "day": started})
 
 
+def muted_reason(until: dt.date, why: str) -> Phrase:
+    """Why a fallen series is kept quiet, and how long: said before its other reasons."""
+    return Phrase("Muted until %(day)s: %(reason)s", {"day": until, "reason": why})
+
+
+def muted_note(metric: str, segment: Phrase | Term, until: dt.date, why: str) -> Phrase:
+    """The same of a series that a message does not tell of."""
+    values: Values = {"metric": Term("metric", metric), "segment": segment, "day": until, "reason": why}
+    return Phrase("%(metric)s in %(segment)s is worse than usual, and muted until %(day)s: %(reason)s", values)
+
+
 def also_reason(others: Sequence[Phrase | Term]) -> Phrase:
     """Series that contain this one, or lie in it, and opened with it."""
     return Phrase(
