@@ -6,12 +6,12 @@ import datetime as dt
 import os
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from cxpulse.catalog.project import config_dir, project_root
-from cxpulse.catalog.yaml_files import Frozen, load_yaml
+from cxpulse.catalog.yaml_files import Frozen, Zone, load_yaml
 from cxpulse.core.business_time import Schedule
 from cxpulse.core.weeks import WEEKDAYS, Calendar
 
@@ -22,15 +22,8 @@ class WeekSettings(Frozen):
     """The business week and the hour at which the weekly report runs on its first day."""
 
     first_day: Weekday
-    zone: str
+    zone: Zone
     report_hour: int = Field(default=7, ge=0, le=23)
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"'{value}' is no time zone; use a name such as Asia/Tehran")
-        return value
 
 
 class BusinessHours(Frozen):
@@ -39,7 +32,7 @@ class BusinessHours(Frozen):
     hours: weekday -> '09:00-17:00' in `zone` (days that are not here are closed); holidays: closed dates.
     """
 
-    zone: str
+    zone: Zone
     hours: dict[Weekday, str]
     holidays: tuple[dt.date, ...] = ()
 
@@ -50,7 +43,6 @@ class BusinessHours(Frozen):
 
     @model_validator(mode="after")
     def _readable(self) -> BusinessHours:
-        ZoneInfo(self.zone)
         _ = self.schedule
         return self
 

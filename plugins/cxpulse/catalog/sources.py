@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from cxpulse.catalog.project import config_dir
-from cxpulse.catalog.yaml_files import Frozen, load_yaml, names_in, pick
+from cxpulse.catalog.yaml_files import Frozen, Zone, load_yaml, names_in, pick
 from cxpulse.core.errors import ConfigurationError
 from cxpulse.core.measurement import Direction
 
@@ -55,7 +55,7 @@ class Source(Frozen):
     vendor: str
     transport: str = "folder"
     path: str = ""
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     encoding: str | None = None
     delimiter: str | None = None
     date_format: str | None = None

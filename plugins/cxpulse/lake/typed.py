@@ -8,7 +8,7 @@ from cxpulse.catalog.entities import SQL_TYPES, Column, Entity
 from cxpulse.lake.plan import SURVEY_COLUMNS, Plan
 from cxpulse.lake.times import quoted
 
-_MANGLED = r"[+-]?\d+([.,]\d+)?[eE]\+?\d+"
+_MANGLED = r"[+-]?\d+([.,]\d+)?[eE]\+\d+"  # spreadsheets write the plus; an id such as 12e5 has none
 _MANGLED_REASON = "a spreadsheet turned this id into {0}: its last digits are lost; export again and do not open it in a spreadsheet"
 WHAT = {"number": "no number", "integer": "no whole number", "flag": "neither true nor false", "time": "no time that can be read",
          "date": "no date that can be read"}  # fmt: skip
