@@ -11,7 +11,7 @@ run: setup
 	@$(PY) -m cxpulse.local.run
 
 test: setup
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n auto --dist loadfile
 
 ui: setup
 	@exec $(PY) -m cxpulse.local.ui
