@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.alerts import Alert
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from cxpulse.jobs.measure_sums import Sums
 
+_segment = lru_cache(maxsize=4096)(json.loads)  # a frame says each one once a week
 DIMENSIONS = ("touchpoint", "channel", "region", "plan", "language")
 DRIVERS = ("first_reply_median", "backlog")
 NEAREST: tuple[str, ...] = ("touchpoint", "channel")
@@ -90,7 +92,7 @@ class Explainer:
         frame = self._frame(finding.metric, tuple(sorted({*finding.segment, dimension})))
         columns = (frame[c] for c in ("segment", "week", "n", "sum", "sum_of_squares"))
         for text, week, n, total, squares in zip(*columns, strict=True):
-            segment = json.loads(text)
+            segment = _segment(text)
             if all(segment.get(k) == v for k, v in finding.segment.items()):
                 yield segment[dimension], week, (n, total, squares)
 

@@ -4,6 +4,7 @@
     measurements(settings, weeks, metrics, ...)        figures with interval, n and state
     series(settings, metrics, by, until)               the weekly sums that alerts watch
     counts(settings, family)                           the additive counts themselves
+    weeks(settings, family)                            the weeks that have any
 
 Publishing and restatements are in `measure_published`.
 """
@@ -126,6 +127,12 @@ def counts(settings: Settings, family: str) -> pa.Table:
     declared = load_family(family)
     dataset = statistics.counts_dataset(store_of(settings), family)
     return none_counted(settings, declared, load_engine()) if dataset is None else dataset.to_table()
+
+
+def weeks(settings: Settings, family: str) -> set[dt.date]:
+    """The weeks that have counts of a family."""
+    dataset = statistics.counts_dataset(store_of(settings), family)
+    return set() if dataset is None else set(dataset.to_table(columns=["week"])["week"].unique().to_pylist())
 
 
 def definitions_version() -> str:

@@ -131,20 +131,13 @@ def newest_week(settings: Settings, now: dt.datetime) -> dt.date:
     limit = settings.calendar.last_complete(now)
     weeks: set[dt.date] = set()
     for family in ("responses", "tickets"):
-        table = measure.counts(settings, family)
-        weeks |= {week for week in measure_weeks(table) if week <= limit}
+        weeks |= {week for week in measure.weeks(settings, family) if week <= limit}
     if not weeks:
         raise InputError(
             f"the files below {settings.exports_root} gave no answer and no ticket of a week that is over; "
             f"rejected rows and their reasons are in {settings.local_root / 'rejects'}, and `cxpulse status` lists the files read"
         )
     return max(weeks)
-
-
-def measure_weeks(table: Any) -> set[dt.date]:
-    """The weeks of a table of counts."""
-    frame = table.to_pandas() if hasattr(table, "to_pandas") else table
-    return {value.date() if isinstance(value, dt.datetime) else value for value in frame["week"]}
 
 
 def listen(watch: Any) -> None:
