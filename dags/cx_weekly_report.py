@@ -81,7 +81,7 @@ SETTINGS = load_settings()
     },
 )
 def cx_weekly_report() -> None:
-    """Order: the week is decided once and judged, then rendered, then delivered."""
+    """Order: the week is decided once and judged, then rendered, then delivered (and published for BI)."""
 
     @task(doc_md="Decides the week, brings every alert up to date and opens the follow-ups, so that the report can show them. Returns the week.")
     def judge() -> str:
@@ -127,12 +127,14 @@ def cx_weekly_report() -> None:
     def publish(week: str) -> dict[str, Any]:
         from cxpulse.jobs.publish import publish_to_bi
 
+        if get_current_context()["params"]["dry_run"]:
+            return {"state": "dry run", "week": week}
         return publish_to_bi(load_settings(), dt.date.fromisoformat(week), now=dt.datetime.now(dt.UTC))
 
     week = judge()
-    if SETTINGS.bi_connection:
-        publish(week)
     rendered = render(week)
+    if SETTINGS.bi_connection:
+        rendered >> publish(week)  # what holds a report back holds back its figures
     rendered.operator.operator_extra_links = (ReportLink(),)
     deliver(week, rendered)
 

@@ -21,6 +21,7 @@ from cxpulse.web.runs import week_of_run
 
 HERE = Path(__file__).resolve().parent
 DAG = "cx_weekly_report"
+WEEKLY = (DAG, "cx_alerts")  # whose runs are for a week; what other DAGs hand on is not the page's to read
 TYPES = {
     "report.pdf": "application/pdf",
     "figures.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -52,7 +53,7 @@ def make_app(overview: Overview, report_file: ReportFile) -> FastAPI:
         lang: str = "en", report: str | None = None, week: str | None = None, run: str | None = None, dag: str = DAG
     ) -> HTMLResponse:
         code = lang if lang in language_codes() else "en"
-        shown = week_of_run(dag, run) if run and not week else week
+        shown = week_of_run(dag, run) if run and dag in WEEKLY and not week else week
         return HTMLResponse(page_html(overview(report, shown), code), headers=PAGE_HEADERS)
 
     @app.get("/reports/{report}/{week}/{language}/{name}")
