@@ -29,7 +29,7 @@ def previews(
     findings: Findings | None = None,
 ) -> list[dict[str, Any]]:
     """One object per portfolio, language and message: {"portfolio", "language", "what", "text", "plain", "blocks", "metadata",
-    "picture"}. everything: all that is open, told or not, as if it opened this week; pictures: folder for the PNGs."""
+    "picture"}. everything: all that is open, told or not, as one message; pictures: folder for the PNGs."""
     found = []
     for name in [portfolio] if portfolio else alert_names():
         alert = load_alert(name)
@@ -45,7 +45,9 @@ def _rounds(
     kept = judged(settings, alert, week, findings)
     if not everything:
         return rounds(settings, alert, week, kept, keep=False)
-    items = tuple(News(series_of(f), str(f["state"]), None, f) for f in kept if f["state"] in BAD)
+    own = [f for f in kept if f["state"] in BAD and not f.get("explained_by")]
+    own.sort(key=lambda f: (-float(f.get("z") or 0.0), series_of(f)))
+    items = tuple(News(series_of(f), str(f["state"]), None, f) for f in own)
     return [Round(f"alerts:{alert.name}", None, "opened", items)] if items else []
 
 
