@@ -36,7 +36,8 @@ CALM, CALM_WEEKS = 0.5, 4  # or: no window at half of its threshold, four judged
 BACK = 0.6             # of its threshold: what is left of the drop must be under this as well
 PRESUMED = 3.0         # standard errors of two weeks: the drop of an alert whose size is not known
 LUCK = 0.75            # part of the drop in the opening week that is real on average: it opened because chance helped
-NEW_NORMAL = 26        # weeks after which the lower level counts as the usual one, and the alert ends without a word
+# Weeks after which the lower level counts as the usual one, and the alert ends without a word: by then it has a baseline of its own.
+NEW_NORMAL = sc.LEAST_HISTORY + sc.GAP_WEEKS
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def step(life: Life, scan: Scan, week: int, answered: Bools, announced: Bools) -
     opens = over & ~life.alerting & (life.quiet >= QUIET_WEEKS)
     faint = np.where(judged, np.where(scan.z < CALM * scan.threshold, life.calm + 1, 0), life.calm)
     back = judged & life.alerting & ((recovery(life, scan, week) > 0) | (faint >= CALM_WEEKS))
-    usual_now = judged & life.alerting & ~back & (week - life.since >= NEW_NORMAL)
+    usual_now = answered & ~announced & life.alerting & ~back & (week - life.since >= NEW_NORMAL)
     alerting = (life.alerting | opens) & ~back & ~usual_now
     states = _states(life.alerting & ~usual_now, opens, back, answered, scan)
     at_rest = np.array([s is AlertState.QUIET for s in states])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxpulse.core.alerts import scan as sc
-from cxpulse.core.alerts.grid import Grid
+from cxpulse.core.alerts.grid import Bools, Grid
 from cxpulse.core.alerts.life import AlertState, Life, published, recovery, step, unborn
 from cxpulse.core.alerts.scan import Promise, Rule, Scan
 from cxpulse.core.alerts.scatter import EVERY, LATEST, LOOK_BACK, scatter
@@ -48,10 +48,26 @@ def replay(
         before = life
         life, states = step(before, found, column, cut.n[:, -1] > 0, cut.announced[:, -1])
         windows = recovery(before, found, column)
-        back = np.flatnonzero(np.array([state is AlertState.RECOVERED for state in states]) & (windows > 0))
+        back = np.flatnonzero(_are(states, AlertState.RECOVERED) & (windows > 0))
         found = found.shown_at(back, windows[back])
         if told and column in told:
             life = published(life, column, told[column], found)
         past[:, column] = np.where(life.alerting[:, None], np.nan, found.unscaled)
         usable[:, column] &= ~life.alerting
+        _renew(usable, grid, before, before.alerting & ~life.alerting & ~_are(states, AlertState.RECOVERED), column)
         yield Week(column, states, found, life)
+
+
+def _are(states: list[AlertState], which: AlertState) -> Bools:
+    return np.array([state is which for state in states])
+
+
+def _renew(usable: Bools, grid: Grid, before: Life, renewed: Bools, column: int) -> None:
+    """Where an alert ended because the lower level is the usual one, that level is what later weeks are compared with.
+
+    Otherwise the old level would go on as the baseline, and the same drop would open again after four quiet weeks.
+    """
+    for row in np.flatnonzero(renewed):
+        start = max(0, int(before.since[row]) - max(int(before.window[row]), 1) + 1)
+        usable[row, :start] = False
+        usable[row, start : column + 1] = ((grid.n > 0) & ~grid.announced)[row, start : column + 1]
