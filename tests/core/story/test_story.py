@@ -62,7 +62,7 @@ def test_a_week_of_tickets_without_a_key_figure_is_not_a_week_without_data() -> 
     empty = figure("nps", None, n=0, state=State.NOT_SUPPLIED)
     told = texts(Facts("nps", (Tile("nps", empty, None, None, None, None, "unknown", None, 1, (), "NPS", "NPS"),), tickets=7))
     assert told["headline"] == "No data for nps this week"
-    assert "No answers and no tickets" not in told["lead"]
+    assert told["lead"] == "The other figures are below."
 
 
 def test_the_first_week_has_nothing_to_compare_with() -> None:

@@ -36,7 +36,7 @@ def _said(facts: Facts) -> tuple[Phrase | None, ...]:
         return (by_how_much(told), company(facts))
     if facts.recovered and not told:
         return (company(facts) or Phrase("The other figures are below."),)
-    if tile is None:
+    if tile is None or tile.now.state in (State.NONE, State.NOT_SUPPLIED):
         return (Phrase("The other figures are below."), late(facts))
     return (by_how_much(tile), goal(tile), late(facts))
 
