@@ -55,3 +55,19 @@ def test_cases_and_durations_are_those_of_pandas(
     assert sum(r["sum"] for r in solved if r["measure_name"] in kinds and r["clock"] == "calendar") == pytest.approx(
         theirs.loc[closed, "minutes"].sum(), rel=1e-12
     )
+
+
+def test_a_case_is_solved_when_it_is_solved_not_when_it_closes_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path, monkeypatch)
+    world.source("log", vendor="event_log", path="log.csv", zone="UTC", values={"activity": {"s": "solved", "c": "closed"}})
+    steps = {
+        "a": [("01", "o"), ("02", "s"), ("06", "c")],  # solved on the 2nd
+        "b": [("01", "o"), ("02", "s"), ("03", "o"), ("05", "c")],  # opened again, closed on the 5th
+        "c": [("01", "o"), ("02", "c"), ("04", "c")],
+        "d": [("01", "o"), ("02", "s"), ("03", "o")],
+    }
+    lines = [f"{case},{activity},2026-11-{day} 10:00:00,team" for case, events in steps.items() for day, activity in events]
+    world.export("log.csv", "\n".join(["case_id,activity,timestamp,resource", *lines]) + "\n")
+    world.ingest()
+    found = world.rows("ticket", "day(solved_at), resolution_minutes / 1440, first_resolution_minutes / 1440, reopens, status")
+    assert found == [(2, 1, 1, 0, "closed"), (5, 4, 1, 1, "closed"), (4, 3, 1, 0, "closed"), (None, None, 1, 1, "open")]

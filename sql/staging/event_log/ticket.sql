@@ -1,4 +1,5 @@
--- One row per case: created with its first event, solved with the last event that says so, in the state of its last event.
+-- One row per case: created with its first event, solved with the last event that says so, in the state of its last event. A
+-- case that is closed after it was solved was solved then: helpdesks close such cases by themselves, days later.
 -- Events of one instant count in the order of the file.
 WITH events AS (
     SELECT
@@ -8,7 +9,10 @@ WITH events AS (
         team,
         word(activity) AS activity,
         word(activity) IN ('solved', 'closed') AS ends,
-        coalesce(lag(word(activity)) OVER case_order IN ('solved', 'closed'), FALSE) AS ended_before
+        coalesce(lag(word(activity)) OVER case_order IN ('solved', 'closed'), FALSE) AS ended_before,
+        word(activity) = 'solved' OR (
+            word(activity) = 'closed' AND coalesce(lag(word(activity)) OVER case_order <> 'solved', TRUE)
+        ) AS settles
     FROM raw
     WHERE event_at IS NOT NULL
     WINDOW case_order AS (PARTITION BY ticket_id ORDER BY event_at, file_row)
@@ -19,7 +23,7 @@ SELECT
     ticket_id,
     min(event_at) AS created_at,
     max(event_at) AS updated_at,
-    CASE WHEN max_by(ends, (event_at, file_row)) THEN max(event_at) FILTER (WHERE ends) END AS solved_at,
+    CASE WHEN max_by(ends, (event_at, file_row)) THEN max(event_at) FILTER (WHERE settles) END AS solved_at,
     CASE
         WHEN max_by(activity, (event_at, file_row)) IN ('new', 'pending', 'hold', 'solved', 'closed', 'deleted', 'merged', 'spam')
             THEN max_by(activity, (event_at, file_row))
@@ -29,7 +33,7 @@ SELECT
     count(*) FILTER (WHERE ended_before AND NOT ends) AS reopens,
     CASE
         WHEN max_by(ends, (event_at, file_row))
-            THEN minutes_between(min(event_at), max(event_at) FILTER (WHERE ends))
+            THEN minutes_between(min(event_at), max(event_at) FILTER (WHERE settles))
     END AS resolution_minutes,
     minutes_between(min(event_at), min(event_at) FILTER (WHERE ends)) AS first_resolution_minutes
 FROM events
