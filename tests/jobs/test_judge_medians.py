@@ -50,6 +50,7 @@ def test_a_slower_first_reply_opens_with_its_medians_in_minutes(lake: Settings) 
     assert email["drop"] == pytest.approx(email["now"] - email["usual"], abs=0.01)
     assert email["low"] < email["now"] < email["high"]
     assert 0 < email["smallest"]["2"] < 40
+    assert not [p for p in email["why"] if p["values"].get("metric") == {"kind": "metric", "id": "first_reply_median"}]
     assert found["first_reply_median|channel=chat"]["state"] == "quiet"
     assert found["first_reply_median|channel=chat"]["now"] == pytest.approx(4, rel=0.04)
 

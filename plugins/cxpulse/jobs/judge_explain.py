@@ -59,7 +59,7 @@ class Explainer:
         place = dict(finding.segment)
         if found and found.part:
             place[found.dimension] = str(found.part.key)
-        beside = [*self._drivers(place, finding.window or 1), *self._events(finding.window or 1), *self._fixes(place, finding.window or 1)]
+        beside = [*self._drivers(finding.metric, place, finding.window or 1), *self._events(finding.window or 1), *self._fixes(place, finding.window or 1)]
         spread = not (found and found.part)
         why = (beside or why) if spread else [*why, *beside]
         return replace(finding, why=tuple(why), comments=self._said(place))
@@ -118,13 +118,14 @@ class Explainer:
         last = week + dt.timedelta(days=6)
         return any(a.first_day <= last and a.last_day >= week for a in self._alert.announced)
 
-    def _drivers(self, place: dict[str, str], window: int) -> Iterator[Phrase]:
-        """Reply time and backlog where the fall is: at its touchpoint, else in its channel, else everywhere."""
+    def _drivers(self, told: str, place: dict[str, str], window: int) -> Iterator[Phrase]:
+        """Reply time and backlog where the fall is: at its touchpoint, else in its channel, else everywhere. told: the metric that
+        fell, which is no reason of its own."""
         from cxpulse.jobs import measure
 
         near: dict[str, str] = next(({d: place[d]} for d in NEAREST if d in place), {})
         weeks = [self._week - i * WEEK for i in range(DRIVER_WEEKS + window - 1, -1, -1)]
-        names = [n for n in DRIVERS if n in metric_names()]
+        names = [n for n in DRIVERS if n in metric_names() and n != told]
         found = measure.measurements(self._settings, weeks, names, [segment_of(near)]) if names else []
         for name in names:
             metric, values = load_metric(name), {m.week: m.value for m in found if m.metric == name}
