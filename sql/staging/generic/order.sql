@@ -4,7 +4,7 @@ SELECT
     file_row,
     CASE
         WHEN unnumbered
-            THEN concat_ws('@', coalesce(account_id, left(md5(concat_ws(chr(31), person_id, email, vendor_person)), 12)),
+            THEN concat_ws('@', coalesce(account_id, left(pseudonym('order', concat_ws(chr(31), person_id, email, vendor_person)), 12)),
                 ordered_at::VARCHAR, value, items,
                 row_number() OVER (
                     PARTITION BY account_id, person_id, email, vendor_person, ordered_at, value, items ORDER BY file_row
