@@ -1,7 +1,7 @@
 """
 ### What it does
 Removes what is older than `retention` in `dags/config/settings.yaml` allows: archived raw exports (they hold personal data),
-old messages of the folder outbox, old rows of the ingest log, and rejects files. Then links the customers of all
+old messages of the folder outbox, old accounts of the ingest log, and rejects files. Then links the customers of all
 sources again (`cxpulse customers`), and checks the installation. Runs on Sundays
 at 03:00 of the business zone. Figures, reports, alert states and the ledger of deliveries are never removed.
 

@@ -221,3 +221,20 @@ def test_only_what_was_taken_in_counts_as_read_whatever_the_order(world: World, 
     with pytest.raises(InputError, match="no Zendesk export"):
         world.ingest()
     assert told == {"1.csv": "taken", "a.ndjson": "taken", "b.ndjson": "unreadable"}
+
+
+def test_an_old_export_that_stays_in_its_folder_never_wins_over_a_newer_one(world: World) -> None:
+    from datetime import timedelta
+
+    from cxpulse.catalog.settings import load_settings
+    from cxpulse.state.ingest_log import forget_before
+    from ingest_world import NOW
+
+    world.source("crm", vendor="generic", path="crm/*.csv", entities=["account"], columns={"account_id": "Id", "plan": "Plan"})
+    world.export("crm/1.csv", "Id,Plan\n7,basic\n")
+    world.export("crm/2.csv", "Id,Plan\n7,plus\n")
+    world.ingest()
+    assert forget_before(load_settings().state_database, NOW + timedelta(days=1)) == 3
+    again = world.ingest()
+    assert ({f["state"] for f in again["files"]}, again["touched"]) == ({"known"}, {})
+    assert world.rows("account", "plan") == [("plus",)]

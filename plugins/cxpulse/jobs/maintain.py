@@ -1,7 +1,7 @@
 """Retention: removes what is older than `retention` in settings.yaml allows.
 
-Raw exports and rejects hold personal data, so they go first. The record of which files were read is kept much longer:
-a file that comes again after its entry has gone is read again. Figures, reports, alert states and the ledger of
+Raw exports and rejects hold personal data, so they go first. The accounts of the files that were read are kept much longer;
+that a file was read, and in which order, is never forgotten. Figures, reports, alert states and the ledger of
 deliveries stay.
 """
 
@@ -18,7 +18,7 @@ from cxpulse.catalog.settings import Settings
 def maintain(settings: Settings, *, now: dt.datetime, dry_run: bool = False) -> dict[str, Any]:
     """Removes what has outlived its days, counted from when a file was written to `now` (aware).
 
-    Returns per kind {"days", "files", "bytes"}, the entries of the ingest log that went, and {"dry_run"}; with dry_run
+    Returns per kind {"days", "files", "bytes"}, the entries of the ingest log that were emptied, and {"dry_run"}; with dry_run
     nothing is removed: files are counted, the log is left alone.
     """
     from cxpulse.state.ingest_log import forget_before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, delete, func, select
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxpulse.state.base import Base, Instant, session_factory
@@ -110,7 +110,11 @@ def last_seen(url: str) -> dict[str, dict[str, Any]]:
 
 
 def forget_before(url: str, moment: dt.datetime) -> int:
-    """Removes entries older than `moment`; gives how many. A file that comes again after that is read again."""
+    """Empties the accounts of files read before `moment`; gives how many. What a file was (its hash) and its place in the order
+    stay: an old export that still lies in its folder would otherwise be read again, as if it were the newest.
+    """
     with session_factory(url).begin() as session:
-        gone = session.execute(delete(IngestFile).where(IngestFile.at < moment))
-        return int(getattr(gone, "rowcount", 0))
+        old = [row for row in session.scalars(select(IngestFile).where(IngestFile.at < moment)) if row.details]
+        for row in old:
+            row.details = {}
+        return len(old)
