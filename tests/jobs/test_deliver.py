@@ -14,7 +14,7 @@ import pytest
 
 from cxpulse.catalog.settings import load_settings
 from cxpulse.core.errors import ConfigurationError, DeliveryError
-from cxpulse.jobs.deliver import deliver_report, deliver_reports
+from cxpulse.jobs.deliver import deliver_report, deliver_reports, resend
 from cxpulse.jobs.deliver_notice import notify_operators
 from cxpulse.state.ledger import Key, Ledger
 from fakes.slack import FakeSlack, slack_server
@@ -144,6 +144,14 @@ def test_an_unknown_outcome_is_shown_raises_nothing_and_is_sent_again_only_by_a_
     assert states(decided) == [("smtp", "delivered")]
     assert (server.taken, len(box.messages)) == (1, 1)
     server.close()
+
+
+def test_a_notice_is_not_taken_for_an_alert_that_can_be_sent_again(house: House, today: dt.datetime) -> None:
+    ledger = Ledger(house.settings.state_database)
+    claim = ledger.claim(Key("failure:cx_ingest:run 1", WEEK, "operators", "C0CXOPSOPS", "slack"), now=today)
+    entry = ledger.unknown(claim, detail="the line broke", now=today)
+    with pytest.raises(ConfigurationError, match="a notice to the operators"):
+        resend(house.settings, entry.id, now=today)
 
 
 def test_an_unknown_post_is_found_by_the_next_run(house: House, slack: FakeSlack, today: dt.datetime) -> None:

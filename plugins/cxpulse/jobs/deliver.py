@@ -91,7 +91,10 @@ def resend(settings: Settings, key: str, **options: Any) -> list[dict[str, Any]]
             f"{len(found)} deliveries of unknown outcome have the key '{key}'; `cxpulse status` lists them"
         )
     kind, name = found[0].what.split(":")[:2]
-    send = deliver_report if kind == "report" else deliver_alerts
+    senders: dict[str, Callable[..., list[dict[str, Any]]]] = {"report": deliver_report, "alerts": deliver_alerts}
+    send = senders.get(kind)
+    if send is None:
+        raise ConfigurationError(f"'{found[0].what}' is a notice to the operators, which is not kept: its log says what it said")
     return send(
         settings, name, found[0].week, channels=[found[0].channel], resend_unknown=found[0].id, **options
     )
