@@ -24,6 +24,7 @@ from cxpulse.core.report_model import (
     Tile,
     Trend,
 )
+from cxpulse.core.settled import settled
 from cxpulse.core.story import Facts, Story, tell
 from cxpulse.jobs import report_alerts
 from cxpulse.jobs import report_counts as counts
@@ -85,35 +86,37 @@ def model(m: Material) -> ReportModel:
     facts = _facts(m, tiles, alerts, coverage)
     story: Story = tell(facts)
     worst = segment_of(facts.fallen[0].segment) if facts.fallen else None
-    return ReportModel(
-        report=m.report.name,
-        week=m.week,
-        last_day=m.week + dt.timedelta(days=6),
-        published_on=m.week + dt.timedelta(days=7),
-        company=dict(m.settings.company),
-        zone=m.settings.week.zone,
-        definitions_version=definitions_version(),
-        headline=story.headline,
-        lead=story.lead,
-        changed=story.changed,
-        why=story.why,
-        ask=story.ask,
-        sections=customers.sections(m.report),
-        tiles=tiles,
-        trends=_trends(m, tiles),
-        promoters=_promoters(m),
-        drivers=facts.drivers,
-        journey=figures.journey(m.catalogue[m.report.journey_metric], m.figures, m.weeks, m.segment, m.settings.stages),
-        tickets=_ticket_rows(m),
-        churn=_churn(m),
-        comments=words.comments(data.comment_rows(m.settings, m.week), m.segment, worst),
-        alerts=alerts if "alerts" in m.report.sections else (),  # the story tells them in any case
-        restatements=_restatements(m),
-        coverage=coverage,
-        definitions=words.definitions(m.wanted),
-        terms=words.terms(m.settings, m.wanted),
-        segment=dict(m.report.segment),
-        **customers.parts(m.settings, m.report, m.week),
+    return settled(
+        ReportModel(
+            report=m.report.name,
+            week=m.week,
+            last_day=m.week + dt.timedelta(days=6),
+            published_on=m.week + dt.timedelta(days=7),
+            company=dict(m.settings.company),
+            zone=m.settings.week.zone,
+            definitions_version=definitions_version(),
+            headline=story.headline,
+            lead=story.lead,
+            changed=story.changed,
+            why=story.why,
+            ask=story.ask,
+            sections=customers.sections(m.report),
+            tiles=tiles,
+            trends=_trends(m, tiles),
+            promoters=_promoters(m),
+            drivers=facts.drivers,
+            journey=figures.journey(m.catalogue[m.report.journey_metric], m.figures, m.weeks, m.segment, m.settings.stages),
+            tickets=_ticket_rows(m),
+            churn=_churn(m),
+            comments=words.comments(data.comment_rows(m.settings, m.week), m.segment, worst),
+            alerts=alerts if "alerts" in m.report.sections else (),  # the story tells them in any case
+            restatements=_restatements(m),
+            coverage=coverage,
+            definitions=words.definitions(m.wanted),
+            terms=words.terms(m.settings, m.wanted),
+            segment=dict(m.report.segment),
+            **customers.parts(m.settings, m.report, m.week),
+        )
     )
 
 
