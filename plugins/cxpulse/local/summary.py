@@ -71,7 +71,9 @@ def rows(taken: Mapping[str, Any]) -> str:
     if all(file["state"] != "taken" for file in taken["files"]):
         return "No new export since the last run."
     text = f"{counted['read']:,} rows read: " + ", ".join(f"{counted[k]:,} {k}" for k in ("accepted", "duplicates", "rejected"))
-    return text + (f" (see {shown(taken['rejects_file'])})" if taken.get("rejects_file") else "")
+    text += f" (see {shown(taken['rejects_file'])})" if taken.get("rejects_file") else ""
+    apart = sum(n for file in taken["files"] for n in file.get("not_answers", {}).values())
+    return text + (f"; {apart:,} more are no answers (labels, previews, further events of a case, ...): see cxpulse ingest" if apart else "")
 
 
 def files(settings: Settings, rendered: Mapping[str, Any], returned: Mapping[str, Any]) -> list[tuple[str, str]]:
