@@ -1,7 +1,8 @@
 -- Grain: one row per customer and driver; customers who gave a relationship NPS answer from $start_at to $end_at.
 -- A customer is the account, else who answered. More than $most of them are a fixed sample (by a hash of the key).
 -- driver  'nps': mean answer; 'stage:<stage>': share satisfied on $scale; 'tickets': how many; 'reopened': how many were opened
---         again; 'first_reply': mean of ln(1 + minutes) to the first reply
+--         again; 'first_reply': mean of ln(1 + minutes) to the first reply, rounded: threads add in any order, and the report must not
+--         differ in its last digits
 WITH heard AS (
     SELECT coalesce(account_id, respondent_key) AS customer, avg(score)::DOUBLE AS value
     FROM responses
@@ -21,7 +22,7 @@ said AS (
 asked AS (
     SELECT
         coalesce(account_id, requester_key) AS customer, count(*)::DOUBLE AS tickets,
-        count(*) FILTER (reopens > 0)::DOUBLE AS reopened, avg(ln(1 + first_reply_minutes))::DOUBLE AS first_reply
+        count(*) FILTER (reopens > 0)::DOUBLE AS reopened, round(avg(ln(1 + first_reply_minutes)), 9)::DOUBLE AS first_reply
     FROM tickets
     WHERE created_at >= $start_at AND created_at < $end_at AND status NOT IN ('deleted', 'merged', 'spam')
     GROUP BY customer
