@@ -67,17 +67,24 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
     "alert_quotes", "follow_ups", "exports_still_holding", "kept", "not_reached", "left": rows that still name the person (0), "sha256" of all this}.
     """
     found = find(settings, email, now=now)
+    with statistics.only_one(settings.local_root):  # no export is taken in before the erasure is known
+        number, proof = _erase(settings, email, found, now)
+    leave_no_trace(settings.state_database)
+    customers(settings, now=now)
+    return {"number": number, **proof}
+
+
+def _erase(settings: Settings, email: str, found: dict[str, Any], now: dt.datetime) -> tuple[int, dict[str, Any]]:
     keys, store = set(found["keys"]), store_of(settings)
     rows: dict[str, dict[str, int]] = {}
     comments: list[str] = []
     files: set[str] = set()
-    with statistics.only_one(settings.local_root):
-        for name in QUERIES:
-            for source, part in sorted(statistics.partitions(store, name)):
-                if done := clear_partition(store, load_entity(name), source, part, keys):
-                    rows.setdefault(name, {})[f"{source}/{part}"] = done["rows"]
-                    comments += done["comments"]
-                    files |= set(done["files"])
+    for name in QUERIES:
+        for source, part in sorted(statistics.partitions(store, name)):
+            if done := clear_partition(store, load_entity(name), source, part, keys):
+                rows.setdefault(name, {})[f"{source}/{part}"] = done["rows"]
+                comments += done["comments"]
+                files |= set(done["files"])
     proof: dict[str, Any] = {
         "person": found["person"], "at": now.astimezone(dt.UTC).isoformat(timespec="seconds"), "records": len(found["records"]),
         "rows": rows, "comments": len(comments),
@@ -90,10 +97,7 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
     _forget(settings, keys)
     proof["left"] = left(settings, keys)
     proof["sha256"] = hashlib.sha256(json.dumps(proof, sort_keys=True).encode()).hexdigest()
-    number = erasures.record(settings.state_database, found["person"], found["refused"], proof, now)
-    leave_no_trace(settings.state_database)
-    customers(settings, now=now)
-    return {"number": number, **proof}
+    return erasures.record(settings.state_database, found["person"], found["refused"], proof, now), proof
 
 
 def left(settings: Settings, keys: Collection[str]) -> int:
