@@ -44,6 +44,6 @@ def test_late_answers_restate_the_week_before(tmp_path: Path, monkeypatch: pytes
     assert any(now[metric].n > then[metric].n for metric in SURVEYS)
     for metric in SURVEYS:
         if (restated := told.get((metric, BEFORE))) is not None:
-            assert (restated.published, restated.now) == (then[metric].value, now[metric].value)
+            assert (restated.published, restated.now) == pytest.approx((then[metric].value, now[metric].value))
             assert restated.late_answers == now[metric].n - then[metric].n > 0
     assert told
