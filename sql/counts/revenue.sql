@@ -52,16 +52,16 @@ pairs AS (
 SELECT
     week, part_week, source, region, plan,
     count(*)::BIGINT AS accounts,
-    sum(x)::DOUBLE AS start_value,
-    sum(least(x, y))::DOUBLE AS gross_value,
-    sum(y)::DOUBLE AS net_value,
-    sum(CASE WHEN gone THEN x ELSE 0 END)::DOUBLE AS churned_value,
-    sum(x * x)::DOUBLE AS start_start,
-    sum(least(x, y) * least(x, y))::DOUBLE AS gross_gross,
-    sum(x * least(x, y))::DOUBLE AS start_gross,
-    sum(y * y)::DOUBLE AS net_net,
-    sum(x * y)::DOUBLE AS start_net,
-    sum(CASE WHEN gone THEN x * x ELSE 0 END)::DOUBLE AS churned_churned,
-    sum(CASE WHEN gone THEN x * x ELSE 0 END)::DOUBLE AS start_churned
+    sum((x)::DECIMAL(38, 6))::DOUBLE AS start_value,
+    sum((least(x, y))::DECIMAL(38, 6))::DOUBLE AS gross_value,
+    sum((y)::DECIMAL(38, 6))::DOUBLE AS net_value,
+    sum((CASE WHEN gone THEN x ELSE 0 END)::DECIMAL(38, 6))::DOUBLE AS churned_value,
+    sum((x * x)::DECIMAL(38, 6))::DOUBLE AS start_start,
+    sum((least(x, y) * least(x, y))::DECIMAL(38, 6))::DOUBLE AS gross_gross,
+    sum((x * least(x, y))::DECIMAL(38, 6))::DOUBLE AS start_gross,
+    sum((y * y)::DECIMAL(38, 6))::DOUBLE AS net_net,
+    sum((x * y)::DECIMAL(38, 6))::DOUBLE AS start_net,
+    sum((CASE WHEN gone THEN x * x ELSE 0 END)::DECIMAL(38, 6))::DOUBLE AS churned_churned,
+    sum((CASE WHEN gone THEN x * x ELSE 0 END)::DECIMAL(38, 6))::DOUBLE AS start_churned
 FROM pairs
 GROUP BY ALL
