@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from alert_counts import drop, nps, parquet
-
 from cxpulse.core.alerts.counts import to_grid
 from cxpulse.core.alerts.life import NEW_NORMAL, AlertState
 from cxpulse.core.alerts.replay import replay
