@@ -8,7 +8,7 @@ from cxpulse.core.report_model import AlertNote, Value
 from cxpulse.rendering.paper import Paper, msg
 
 TITLE = msg("Alerts")
-EMPTY = msg("No alert is open: nothing moved more than chance would.")
+EMPTY = msg("No alert is open.")
 MOST = 8
 _STATES = {
     "open": msg("opened this week"),
