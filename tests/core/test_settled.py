@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from cxpulse.core.settled import settled
 
 
@@ -28,7 +25,8 @@ def test_last_bits_and_the_sign_of_zero_are_gone_and_nothing_else() -> None:
     assert str(settled(-0.0)) == "0.0"
 
 
-@given(st.lists(st.floats(1, 1e6), min_size=2, max_size=50))
-def test_the_order_of_adding_up_does_not_show(values: list[float]) -> None:
-    one, other = settled(sum(values)), settled(sum(reversed(values)))
-    assert abs(one - other) <= 1e-9 * abs(one)
+def test_the_order_of_adding_up_does_not_show() -> None:
+    values = [0.1, 0.2, 0.3]
+    one, other = sum(values), sum(reversed(values))
+    assert one != other
+    assert settled(one) == settled(other) == 0.6
