@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from email.utils import parseaddr
-from typing import Any
+from typing import Any, Unpack
 
 from cxpulse.catalog.language import Language, load_language
 from cxpulse.catalog.reports import Report, load_report
@@ -22,50 +21,26 @@ from cxpulse.jobs import report_archive as archive
 from cxpulse.jobs.deliver_alerts import deliver_alerts
 from cxpulse.jobs.deliver_links import page_url, sent_at
 from cxpulse.jobs.deliver_notice import notify_operators
-from cxpulse.jobs.deliver_once import once, raise_failures
-from cxpulse.jobs.deliver_people import Post, posts
+from cxpulse.jobs.deliver_once import raise_failures
+from cxpulse.jobs.deliver_options import Options, Sender
+from cxpulse.jobs.deliver_people import Post, address_of, posts
 from cxpulse.state.ledger import UNKNOWN, Key, Ledger
 
 __all__ = ["deliver_alerts", "deliver_report", "deliver_reports", "notify_operators", "resend"]
 
 
 def deliver_report(
-    settings: Settings,
-    report: Report | str,
-    week: dt.date,
-    *,
-    channels: Sequence[str] | None = None,
-    dry_run: bool = False,
-    languages: Sequence[str] | None = None,
-    resend_unknown: str = "",
-    retry_refused: bool = False,
-    now: dt.datetime | None = None,
-    strict: bool = True,
+    settings: Settings, report: Report | str, week: dt.date, *, languages: Sequence[str] | None = None, **asked: Unpack[Options]
 ) -> list[dict[str, Any]]:
-    """Sends the archived report of a week to everybody that its file names.
-
-    channels: None as configured, ['folder'] for a backfill; languages: only these; resend_unknown: a ledger key (or its
-    beginning) that a person has decided to send again, and nothing else; strict: raise DeliveryError at the end if something failed.
-    """
+    """Sends the archived report of a week to everybody that its file names. languages: only these; the others: `Options`."""
     report = load_report(report) if isinstance(report, str) else report
     settings.calendar.bounds(week)
-    instant, ledger = now or dt.datetime.now(dt.UTC), Ledger(settings.state_database)
-    receipts = []
-    for post in posts(settings, _spoken(report), "report", channels, languages):
+    sender, receipts = Sender.of(settings, asked), []
+    for post in posts(settings, _spoken(report), "report", sender.channels, languages):
         audience = f"{report.name}.{post.language}"
-        address = parseaddr(post.recipient.address)[1] or post.recipient.address
-        key = Key(f"report:{report.name}", week, audience, address, post.channel)
-        if key.id.startswith(resend_unknown):
-            write = _writer(settings, report, week, post, audience)
-            options: dict[str, Any] = {
-                "dry_run": dry_run,
-                "resend_unknown": bool(resend_unknown),
-                "retry_refused": retry_refused,
-            }
-            receipts.append(once(ledger, key, post.carrier, write, now=instant, **options))
-    if strict:
-        raise_failures(receipts)
-    return receipts
+        key = Key(f"report:{report.name}", week, audience, address_of(post), post.channel)
+        receipts += sender.send(key, post, _writer(settings, report, week, post, audience))
+    return sender.end(receipts)
 
 
 def deliver_reports(

@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Unpack
 
 from cxpulse.catalog.alerts import Alert, Mute, load_alert
 from cxpulse.catalog.language import Language, load_language
@@ -27,8 +26,8 @@ from cxpulse.jobs.alert_card import card_of
 from cxpulse.jobs.alert_items import item_of
 from cxpulse.jobs.alert_news import News, muted, news
 from cxpulse.jobs.deliver_links import page_url, sent_at
-from cxpulse.jobs.deliver_once import once, raise_failures
-from cxpulse.jobs.deliver_people import Post, posts
+from cxpulse.jobs.deliver_options import Options, Sender
+from cxpulse.jobs.deliver_people import Post, address_of, posts
 from cxpulse.jobs.mutes import mutes_of
 from cxpulse.state.ledger import DELIVERED, Key, Ledger
 from cxpulse.state.told import Told
@@ -49,45 +48,21 @@ class Round:
 
 
 def deliver_alerts(
-    settings: Settings,
-    portfolio: Alert | str,
-    week: dt.date,
-    *,
-    channels: Sequence[str] | None = None,
-    dry_run: bool = False,
-    resend_unknown: str = "",
-    retry_refused: bool = False,
-    findings: Findings | None = None,
-    now: dt.datetime | None = None,
-    strict: bool = True,
+    settings: Settings, portfolio: Alert | str, week: dt.date, *, findings: Findings | None = None, **asked: Unpack[Options]
 ) -> list[dict[str, Any]]:
     """Sends what is new of a judged week to everybody that the portfolio's file names; returns the receipts.
 
-    findings: None reads what `judge` kept. The other options and the errors are those of `deliver_report`.
+    findings: None reads what `judge` kept; the others: `Options`.
     """
     portfolio = load_alert(portfolio) if isinstance(portfolio, str) else portfolio
-    instant, ledger = now or dt.datetime.now(dt.UTC), Ledger(settings.state_database)
-    receipts = []
-    for one in rounds(
-        settings, portfolio, week, judged(settings, portfolio, week, findings), keep=not dry_run
-    ):
+    sender, receipts = Sender.of(settings, asked), []
+    for one in rounds(settings, portfolio, week, judged(settings, portfolio, week, findings), keep=not sender.dry_run):
         content = content_of(settings, portfolio, week, one)
-        draw = lru_cache(
-            partial(_card, settings, content, one)
-        )  # one picture a language, however many recipients
-        for post in posts(settings, _spoken(portfolio), "alert", channels):
-            key = _key(one.what, week, portfolio, post)
-            if key.id.startswith(resend_unknown):
-                write = _writer(settings, ledger, portfolio, one, content, post, draw)
-                options: dict[str, Any] = {
-                    "dry_run": dry_run,
-                    "resend_unknown": bool(resend_unknown),
-                    "retry_refused": retry_refused,
-                }
-                receipts.append(once(ledger, key, post.carrier, write, now=instant, **options))
-    if strict:
-        raise_failures(receipts)
-    return receipts
+        draw = lru_cache(partial(_card, settings, content, one))  # one picture a language, however many recipients
+        for post in posts(settings, _spoken(portfolio), "alert", sender.channels):
+            write = _writer(settings, sender.ledger, portfolio, one, content, post, draw)
+            receipts += sender.send(_key(one.what, week, portfolio, post), post, write)
+    return sender.end(receipts)
 
 
 def judged(settings: Settings, portfolio: Alert, week: dt.date, findings: Findings | None = None) -> Findings:
@@ -195,8 +170,7 @@ def _writer(
 
 
 def _key(what: str, week: dt.date, portfolio: Alert, post: Post) -> Key:
-    address = parseaddr(post.recipient.address)[1] or post.recipient.address
-    return Key(what, week, f"{portfolio.name}.{post.language}", address, post.channel)
+    return Key(what, week, f"{portfolio.name}.{post.language}", address_of(post), post.channel)
 
 
 def _spoken(portfolio: Alert) -> Any:

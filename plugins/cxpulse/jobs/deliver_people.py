@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 from types import ModuleType
 
 from cxpulse.catalog.reports import Recipient
@@ -24,6 +25,11 @@ class Post:
     format: ModuleType
     channel: str
     carrier: Callable[[], Channel]
+
+
+def address_of(post: Post) -> str:
+    """The bare address of a recipient, as the ledger keeps it."""
+    return parseaddr(post.recipient.address)[1] or post.recipient.address
 
 
 def posts(
