@@ -12,6 +12,7 @@ its languages, and delivers it; with `bi_connection` in the settings it also put
 | `channels` | null | Only these channels (`folder`, `smtp`, `slack`). Empty: as configured. |
 | `dry_run` | `false` | Render, but send nothing; the log of `deliver` lists what would have gone to whom. |
 | `resend_unknown` | empty | Key of a delivery whose outcome is unknown and that a person has decided to send again. |
+| `correction` | empty | A reason: readers who have an older version of these reports get the newest, marked as corrected. Needs `week` and `reports`. |
 
 Example, look at a week again without sending: `airflow dags trigger cx_weekly_report --conf '{"week": "2026-11-14", "dry_run": true}'`
 
@@ -22,6 +23,10 @@ Example, five weeks again: `airflow backfill create --dag-id cx_weekly_report --
 Clear the failed task: nothing is sent twice, because every delivery is in the ledger by what, week, audience, recipient and
 channel. A delivery whose outcome is unknown (the line broke after the message) is never sent again by itself: take its key
 from `cxpulse status`, ask the recipient, and if it did not arrive trigger the week with `resend_unknown` set to that key.
+
+A report that was drawn again after a repair (of a YAML, of an export) is not sent again by itself. To send it on purpose:
+`airflow dags trigger cx_weekly_report --conf '{"week": "2026-11-14", "reports": ["weekly"], "correction": "two late exports are in"}'`.
+It goes once, only to those who have an older version, with "Corrected" and the reason in it.
 
 ### What errors mean
 - **InputError**, parameter `week`: the day is not the first day of a week; the message says which one would be.
@@ -45,8 +50,10 @@ from airflow.sdk import dag, get_current_context, task
 from cxpulse.catalog.alerts import alert_names
 from cxpulse.catalog.reports import report_names
 from cxpulse.catalog.settings import load_settings
+from cxpulse.core.errors import InputError
 from cxpulse.schedule.parameters import (
     channels_param,
+    correction_param,
     dry_run_param,
     languages_param,
     reports_param,
@@ -78,6 +85,7 @@ SETTINGS = load_settings()
         "channels": channels_param(),
         "dry_run": dry_run_param(),
         "resend_unknown": resend_param(),
+        "correction": correction_param(),
     },
 )
 def cx_weekly_report() -> None:
@@ -113,6 +121,8 @@ def cx_weekly_report() -> None:
         params = context["params"]
         if not params["dry_run"]:
             freshness_gate.warn(load_settings(), dt.date.fromisoformat(week))
+        if params["correction"] and not (params["week"] and params["reports"]):
+            raise InputError("parameter 'correction' needs 'week' and 'reports': a correction is of one report that readers have")
         return job.deliver_reports(
             load_settings(),
             list(rendered),
@@ -121,6 +131,7 @@ def cx_weekly_report() -> None:
             languages=params["languages"] or None,
             dry_run=params["dry_run"],
             resend_unknown=params["resend_unknown"],
+            correction=params["correction"],
         )
 
     @task(multiple_outputs=False, doc_md="Puts the week's measurements into the BI table (`bi_connection` in settings.yaml), replacing the week. Returns the number of rows.")

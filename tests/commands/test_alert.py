@@ -88,6 +88,11 @@ def test_deliver_shows_each_receipt_and_then_silence(run: Run, house: House) -> 
     assert again.exit_code == 0
 
 
+def test_a_correction_on_the_command_line_goes_to_nobody_who_has_nothing(run: Run, house: House) -> None:
+    words = ("deliver", "--week", WEEK.isoformat(), "--report", "weekly", "--corrected", "late exports", "--json")
+    assert {r["state"] for r in json.loads(run(*words).stdout)} == {"nothing"}
+
+
 def test_deliver_with_a_failure_tells_it_and_ends_with_an_error(run: Run, house: House) -> None:
     house.mail_to(9)
     result = run("deliver", "--week", WEEK.isoformat(), "--report", "weekly", "--channel", "smtp")
@@ -102,6 +107,8 @@ def test_deliver_with_a_failure_tells_it_and_ends_with_an_error(run: Run, house:
         (("deliver", "--week", "14.11.2026"), "write the day as"),
         (("deliver", "--week", "2026-11-14", "--report", "monthly"), "there are: weekly"),
         (("deliver", "--resend-unknown", "ffff"), "0 deliveries of unknown outcome"),
+        (("deliver", "--week", "2026-11-14", "--corrected", "late exports"), "needs --week and --report"),
+        (("deliver", "--report", "weekly", "--corrected", "late exports"), "needs --week and --report"),
         (("alert", "--preview", "--week", "2026-11-14", "--lang", "xx"), "there are: en, fa, th"),
         (("mute", "npx", "--until", "2099-01-01", "--reason", "x"), "no metric named 'npx'"),
         (("mute", "nps"), "say until when and why"),

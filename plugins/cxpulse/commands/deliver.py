@@ -40,18 +40,29 @@ def run(
     retry_refused: Annotated[
         bool, typer.Option("--retry-refused", help="Try refused recipients again, after a repair.")
     ] = False,
+    corrected: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="With --week and --report: send the newest version to those who have an older one, marked as corrected, with this reason.",
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Send a week's reports and alerts to everybody that their files name: each message once, whatever happened before.
 
     Exit code 1 if something failed; the others were served. An outcome that nobody knows is shown and never sent again by itself:
-    ask the recipient, then decide with --resend-unknown.
+    ask the recipient, then decide with --resend-unknown. A report that was drawn again is not sent again unless you say why, with
+    --corrected.
 
     Example: cxpulse deliver --week 2026-11-14 --dry-run
+
+    Example: cxpulse deliver --week 2026-11-14 --report weekly --corrected "two late exports of the helpdesk are in"
     """
     import datetime as dt
 
     from cxpulse.catalog.settings import load_settings
+    from cxpulse.core.errors import InputError
     from cxpulse.jobs.deliver import resend
     from cxpulse.jobs.deliver_once import raise_failures
     from cxpulse.jobs.week import which_week
@@ -62,6 +73,10 @@ def run(
         receipts = resend(settings, resend_unknown, **options)
     else:
         options |= {"channels": channel or None, "retry_refused": retry_refused}
+        if corrected:
+            if not week or not report or alerts:
+                raise InputError("--corrected REASON needs --week and --report: a correction is of one report that readers have")
+            options["correction"] = corrected
         receipts = _deliver(settings, which_week(settings, parse_day(week), now), report, alerts, options)
     if as_json:
         json.dump(receipts, sys.stdout, ensure_ascii=False, indent=1)
@@ -76,13 +91,11 @@ def _deliver(
 ) -> list[dict[str, Any]]:
     from cxpulse.catalog.alerts import alert_names
     from cxpulse.catalog.reports import report_names
-    from cxpulse.jobs.deliver import deliver_alerts, deliver_report
+    from cxpulse.jobs.deliver import deliver_alerts, deliver_reports
 
     every = not report and not alerts
-    receipts: list[dict[str, Any]] = []
     named = [part for name in report or () for part in report_names(name)]
-    for name in named or (report_names() if every else []):
-        receipts += deliver_report(settings, name, day, **options)
+    receipts = deliver_reports(settings, named or (report_names() if every else []), day, **options)
     for name in alerts or (alert_names() if every else []):
         receipts += deliver_alerts(settings, name, day, **options)
     return receipts

@@ -11,10 +11,20 @@ from cxpulse.core.report_model import AlertNote, Comment, Phrase, ReportModel
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a corrected report says of itself. number: of its version; sent: the day on which its reader got the first one."""
+
+    number: int
+    reason: str
+    sent: dt.date
+    decided_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """Whom a message is for. key: the ledger's id; date: an instant given by the caller; page_url: '' for no page.
 
-    thread: the post that this one answers (Slack); again: an earlier try failed.
+    thread: the post that this one answers (Slack); again: an earlier try failed; corrected: it replaces one that was sent.
     """
 
     key: str
@@ -27,6 +37,7 @@ class Envelope:
     page_url: str = ""
     thread: str | None = None
     again: bool = False
+    corrected: Corrected | None = None
 
     @property
     def to(self) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from cxpulse.catalog.language import Language, capital, plain
 from cxpulse.core.report_model import ReportModel, Tile, Value
 from cxpulse.core.text import text_direction
+from cxpulse.delivery.content import Corrected
 
 RLM = "\u200f"
 _ISOLATE = re.compile("([\u2066\u2067\u2068])([^\u2066\u2067\u2068\u2069]*)\u2069")
@@ -90,6 +91,18 @@ def _figure(tile: Tile, language: Language) -> Figure:
 def company(names: dict[str, str], language: Language) -> str:
     """The company's name in the language, else the first there is."""
     return names.get(language.code) or names.get("en") or next(iter(names.values()), "")
+
+
+def corrected_title(made: Corrected | None, title: str, language: Language) -> str:
+    """A title, marked when its message replaces one that was sent."""
+    return language.gettext("Corrected: %(title)s", title=title) if made else title
+
+
+def corrected_note(made: Corrected | None, language: Language) -> str:
+    """What a correction replaces, and the reason that a person gave; '' for none."""
+    if made is None:
+        return ""
+    return language.gettext("This replaces the report sent on %(date)s. Reason: %(reason)s", date=language.date(made.sent), reason=language.foreign(made.reason))
 
 
 def said(language: Language, text: str) -> str:

@@ -64,6 +64,17 @@ def resend_param() -> Param:
     )
 
 
+def correction_param() -> Param:
+    """Why readers who have an older version of a report get the newest one."""
+    return Param(
+        "",
+        type="string",
+        maxLength=300,
+        title="Correction",
+        description="Reason to send the newest version to readers who have an older one, marked as corrected. Name `week` and `reports` too.",
+    )
+
+
 def channels_param() -> Param:
     """Channels to use instead of the configured ones."""
     return Param(

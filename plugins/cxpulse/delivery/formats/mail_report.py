@@ -10,7 +10,7 @@ from cxpulse.delivery.content import Envelope, ReportContent
 from cxpulse.delivery.messages import Attachment, MailMessage, Picture
 from cxpulse.delivery.quotes import quotes
 from cxpulse.delivery.templates import FALLBACK_FONTS, render
-from cxpulse.delivery.words import company, figures
+from cxpulse.delivery.words import company, corrected_note, corrected_title, figures
 
 CARRIER = "smtp"
 COMMENTS_SHOWN = 2
@@ -22,34 +22,41 @@ def write(content: ReportContent, envelope: Envelope) -> MailMessage:
     card = _card(content, envelope)
     said = _said(model, envelope) | {"card": card, "attached": content.pdf is not None}
     name = f"cx-{model.report}-{model.week.isoformat()}-{language.code}"
+    first = f"cx.report.{model.report}.{model.week.isoformat()}.{envelope.audience}"
+    version = f"corrected{envelope.corrected.number}" if envelope.corrected else ""
+    answers = ("In-Reply-To", "References") if version else ()
     pdf = (Attachment(f"{name}.pdf", content.pdf),) if content.pdf is not None else ()
     return MailMessage(
         key=envelope.key,
-        label=f"{model.week.isoformat()}-report-{envelope.audience}",
+        label="-".join(filter(None, (model.week.isoformat(), "report", envelope.audience, version))),
         sender=envelope.sender,
         to=envelope.to,
         subject=said["subject"],
         text=render("report.txt.j2", language, **said),
         html=render("report.html.j2", language, **said),
-        message_id=f"<cx.report.{model.report}.{model.week.isoformat()}.{envelope.audience}@{envelope.domain}>",
+        message_id=f"<{'.'.join(filter(None, (first, version)))}@{envelope.domain}>",
         date=envelope.date,
         language=language.code,
         pictures=(card,) if card else (),
         attachments=pdf,
-        headers=(("List-ID", f"CX Pulse {model.report} <cx-{model.report}.{envelope.domain}>"),),
+        headers=(
+            ("List-ID", f"CX Pulse {model.report} <cx-{model.report}.{envelope.domain}>"),
+            *((header, f"<{first}@{envelope.domain}>") for header in answers),
+        ),
     )
 
 
 def _said(model: ReportModel, envelope: Envelope) -> dict[str, Any]:
     language = envelope.language
     week = language.week_range(model.week, model.last_day)
-    headline = language.say(model.headline)
+    headline = corrected_title(envelope.corrected, language.say(model.headline), language)
     return {
         "subject": plain(f"{headline} \u2013 {week}"),
         "headline": headline,
         "company": company(model.company, language),
         "kind": language.text("Weekly customer experience report"),
         "week": week,
+        "corrected": corrected_note(envelope.corrected, language),
         "lead": language.say(model.lead),
         "changed": language.say(model.changed),
         "why": language.say(model.why),

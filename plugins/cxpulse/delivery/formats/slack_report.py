@@ -9,7 +9,7 @@ from cxpulse.delivery.content import Envelope, ReportContent
 from cxpulse.delivery.messages import Picture, SlackMessage
 from cxpulse.delivery.parts import Facts, Links, Paragraph, Part, Shown, Small, Title
 from cxpulse.delivery.plain import text
-from cxpulse.delivery.words import company, figures, mrkdwn, said, start
+from cxpulse.delivery.words import company, corrected_note, corrected_title, figures, mrkdwn, said, start
 
 CARRIER = "slack"
 
@@ -20,13 +20,15 @@ def write(content: ReportContent, envelope: Envelope) -> SlackMessage:
     alt = language.gettext(
         "Picture: the key figures and the trend of the week %(week)s", week=language.date(model.week)
     )
-    parts = _parts(model, language, alt if content.card else "", envelope.page_url)
+    title = corrected_title(envelope.corrected, language.say(model.headline), language)
+    note = corrected_note(envelope.corrected, language)
+    parts = _parts(model, language, (title, note), alt if content.card else "", envelope.page_url)
     name = f"cx-{model.report}-{model.week.isoformat()}.png"
     return SlackMessage(
         key=envelope.key,
         label=f"{model.week.isoformat()}-report-{envelope.audience}",
         channel=envelope.address,
-        text=start(language, mrkdwn(said(language, language.say(model.headline)))),
+        text=start(language, mrkdwn(said(language, title))),
         blocks=blocks(parts, language),
         plain=text(parts),
         picture=Picture(name, content.card, alt=said(language, alt)) if content.card else None,
@@ -36,15 +38,17 @@ def write(content: ReportContent, envelope: Envelope) -> SlackMessage:
     )
 
 
-def _parts(model: ReportModel, language: Language, alt: str, page_url: str) -> list[Part]:
+def _parts(model: ReportModel, language: Language, titles: tuple[str, str], alt: str, page_url: str) -> list[Part]:
+    title, note = titles
     where = f"{company(model.company, language)} \u00b7 {language.week_range(model.week, model.last_day)}"
     pairs = tuple(
         (f.name, " ".join(filter(None, (f.value, f.change and f"({f.change})"))))
         for f in figures(model, language)
     )
     parts: list[Part] = [
-        Title(language.say(model.headline)),
+        Title(title),
         Small(where),
+        *([Paragraph(note)] if note else []),
         Paragraph(language.say(model.lead)),
         Facts(pairs),
     ]
