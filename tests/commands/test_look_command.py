@@ -44,4 +44,42 @@ def test_markdown_and_a_folder_of_sources(
         "vendor: generic\npath: odd.csv\nentities: [ticket]\ncolumns: {ticket_id: ref, created_at: opened}\n"
     )
     run(world.exports, sources=folder, markdown=True)
-    assert "| odd.csv | 1 | 1 | 0 | 0 |  | ticket (utf-8, UTC) |" in capsys.readouterr().out
+    assert "| odd.csv | 1 | 1 | 0 | 0 |  | ticket (utf-8, UTC): 2026-11-14 |" in capsys.readouterr().out
+
+
+ODD = """id,probability,band,note,
+00k1G000009ar5IQAQ,100,"$1 - $9",x,
+00k1G000009a jwQAA,1000,"$10 - $99",  ,
+00k1G000009ar5IQAB,-5,"$100 - $999",y,
+00k1G000009ar5IQAC,50,1000,z,
+"""
+
+
+def test_odd_cells_are_told_with_line_and_value_though_no_figure_uses_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(tmp_path, monkeypatch)
+    world.export("odd.csv", ODD)
+    world.export("tags.csv", "tag,ticket_id\nvip,7\n")
+    world.export("sales.csv", "order_id,ordered_at,total\n1,2026-11-14 10:00,9.5\n")
+    run(world.exports, as_json=True)
+    told = {f["file"]: f for f in json.loads(capsys.readouterr().out)["files"]}
+    assert told["odd.csv"]["odd"] == [
+        "id: a blank inside a key: letters are lost, so it joins to nothing (1 row: line 3 '00k1G000009a jwQAA')",
+        "probability: outside 0 to 100 (2 rows: line 3 '1000', line 4 '-5')",
+        "band: '1000' is an unknown label (1 row), where the others read like '$1 - $9'",
+        "note: 1 cell with blanks only: no value",
+        "column 5 has no name and no value: left out",
+    ]
+    assert "probability (-5 1, 100 1, 2 others)" in told["odd.csv"]["why"]
+    assert told["tags.csv"]["why"].startswith("a row is one tag of one ticket: a label")
+    assert told["sales.csv"]["why"] == "reads as order, but no source says so: 'cxpulse map' proposes its YAML"
+
+
+def test_what_a_loader_did_is_counted_by_kind_of_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(tmp_path, monkeypatch)
+    world.export("error.csv", "ID,ACCOUNTID,STAGENAME,ERROR\n1,a,won,no id\n2,a,won,no id\n3,a,won,twice: 3\n")
+    run(world.exports)
+    assert "the outcome of a job, no data (ERROR: no id 2, twice: 3 1)" in capsys.readouterr().out

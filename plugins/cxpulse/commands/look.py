@@ -73,7 +73,7 @@ def _cells(file: dict[str, Any]) -> tuple[str, ...]:
         numbers = ["", "", "", ""]
     elif not taken:
         numbers[1] = ""
-    why = file["why"].replace("\n", " ")
+    why = "; ".join(x for x in (file["why"], *file["facts"], *file["odd"]) if x).replace("\n", " ")
     what = (
         (file["entity"] or "no row of it") + (f" ({file['encoding']}, {file['zone']})" if file["zone"] else "")
         if taken

@@ -17,7 +17,17 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source, load_sources, load_sources_in
 from cxpulse.core.errors import CXPulseError, InputError
 from cxpulse.jobs.ingest_files import Run, definition_of, take_file
-from cxpulse.jobs.look_reasons import Seen, no_table, recognised_as, seen_of, why_nothing
+from cxpulse.jobs.look_facts import facts
+from cxpulse.jobs.look_reasons import (
+    Seen,
+    no_answers,
+    no_table,
+    outcome,
+    recognised_as,
+    seen_of,
+    survey_facts,
+    why_nothing,
+)
 from cxpulse.lake.calendar_guard import weeks_table
 from cxpulse.lake.connection import connect, engine_share
 from cxpulse.lake.merge import merge
@@ -38,8 +48,8 @@ def look(
 ) -> dict[str, Any]:
     """The account of every file below a folder (or of one file). declared: a folder of source YAMLs beside the project's own.
 
-    Returns {"files": [{file, state, rows, accepted, rejected, duplicates, left, entity, encoding, zone, why}]}; rows =
-    accepted + rejected + duplicates + left where a file is 'taken'. States: taken, declare (a survey whose score must be
+    Returns {"files": [{file, state, rows, accepted, rejected, duplicates, left, entity, encoding, zone, facts, odd, why}]}; facts: what
+    its rows say in sum; odd: cells that cannot be right, used or not; rows = accepted + rejected + duplicates + left where a file is 'taken'. States: taken, declare (a survey whose score must be
     declared), nothing (no row of it is counted), no table, unreadable. Raises InputError: no such folder.
     """
     if not folder.exists():
@@ -80,7 +90,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _one(run: Run, root: Path, path: Path, sources: tuple[list[Source], list[Source]]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "file": str(path.relative_to(root)), "state": "nothing", "rows": 0, "accepted": 0, "rejected": 0, "duplicates": 0, "left": {},
-        "entity": "", "encoding": None, "zone": None, "why": "",
+        "entity": "", "encoding": None, "zone": None, "facts": [], "odd": [], "why": "",
     }  # fmt: skip
     try:
         if reason := no_table(path):
@@ -93,12 +103,14 @@ def _one(run: Run, root: Path, path: Path, sources: tuple[list[Source], list[Sou
             "duplicates": seen.repeated,
             "left": seen.left,
             "encoding": seen.encoding,
+            "facts": survey_facts(seen),
+            "odd": seen.cells.odd(),
         }
         if source is None:
             if seen.broken > seen.rows / 2:
                 return told | {"state": "no table", "why": "text for people, no table"}
-            return told | read | {"state": "declare" if seen.survey else "nothing", "why": why_nothing(seen)}
-        return told | read | _taken(run, source, path)
+            return told | read | {"state": "declare" if seen.survey else "nothing", "why": why_nothing(run.settings, path, seen)}
+        return told | read | _taken(run, source, path, seen)
     except CXPulseError as problem:
         return told | {
             "state": "unreadable",
@@ -127,7 +139,7 @@ def _source(
     return Source(name="look", vendor=seen.recognised[0][0].name, path=path.name, zone=run.settings.week.zone)
 
 
-def _taken(run: Run, source: Source, path: Path) -> dict[str, Any]:
+def _taken(run: Run, source: Source, path: Path, seen: Seen) -> dict[str, Any]:
     entities = [load_entity(name) for name in entity_names()]
     make_tables(run.con, entities)
     run.con.execute("DELETE FROM rejected")
@@ -137,19 +149,23 @@ def _taken(run: Run, source: Source, path: Path) -> dict[str, Any]:
     if file_id is None:
         return {
             "state": "nothing",
-            "why": f"{report['kind']}: the outcome of a job or another thing that no figure needs",
+            "why": f"{report['kind']}: the outcome of a job, no data{outcome(seen)}",
         }
     run.con.execute("CREATE OR REPLACE TEMP TABLE files (file_sha VARCHAR, file_id BIGINT)")
     filled = [e for e in entities if run.con.execute(f"SELECT count(*) FROM new_{e.name}").fetchall()[0][0]]  # noqa: S608
+    sums = []
     for entity in filled:
-        merge(run.con, run.store, entity, own.name, run.settings.moved_rows_lookback_weeks)
+        merged = merge(run.con, run.store, entity, own.name, run.settings.moved_rows_lookback_weeks)
+        said = facts(run.con, entity, merged.table, report["zone"] or run.settings.week.zone)
+        sums.append(f"{entity.name}: {said}" if said and len(filled) > 1 else said)
     rows = " UNION ".join(f"SELECT file_row FROM accepted_{e.name}" for e in filled)  # noqa: S608
     accepted = run.con.execute(f"SELECT count(*) FROM ({rows})").fetchall()[0][0] if filled else 0  # noqa: S608
     left = {word: n for word, n in report["not_answers"].items() if word not in {"labels", "blank", "footer"}}
     return {
         "state": "taken", "rows": report["read"] + sum(left.values()), "accepted": accepted, "rejected": report["rejected"],
         "duplicates": report["read"] - report["rejected"] - accepted, "left": left, "entity": ", ".join(e.name for e in filled),
-        "encoding": report["encoding"], "zone": report["zone"], "why": "; ".join([*_rejects(run), *recognised_as(report), *report["notes"]]),
+        "encoding": report["encoding"], "zone": report["zone"], "facts": [f for f in sums if f],
+        "why": "; ".join([*_rejects(run), *recognised_as(report), *report["notes"], *no_answers(seen)]),
     }  # fmt: skip
 
 
