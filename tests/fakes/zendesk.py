@@ -19,6 +19,11 @@ def ticket(number: int, updated: str, **more: Any) -> dict[str, Any]:
     return {**base, "created_at": "2026-11-20T10:00:00Z", "updated_at": updated, **more}
 
 
+def changed(record: dict[str, Any]) -> str:
+    """Events have only the time at which they happened."""
+    return str(record.get("updated_at") or record["time"])
+
+
 class Zendesk:
     """kinds: name -> records. page: records an answer; repeat: the last record of a page comes again on the next."""
 
@@ -36,7 +41,7 @@ class Zendesk:
         return Reply(body, headers=LIMITS[self._n % 3])
 
     def _sorted(self, kind: str) -> list[dict[str, Any]]:
-        return sorted(self.kinds.get(kind, []), key=lambda r: (r["updated_at"], r["id"]))
+        return sorted(self.kinds.get(kind, []), key=lambda r: (changed(r), r["id"]))
 
     def _cursor(self, kind: str, request: Request) -> dict[str, Any]:
         """A cursor is the last change and id that were given."""
@@ -51,9 +56,9 @@ class Zendesk:
 
     def _timed(self, kind: str, request: Request) -> dict[str, Any]:
         start = int(request.query["start_time"])
-        rest = [r for r in self._sorted(kind) if seconds(r["updated_at"]) >= start]
+        rest = [r for r in self._sorted(kind) if seconds(changed(r)) >= start]
         given = rest[: self.page]
-        end = seconds(given[-1]["updated_at"]) if given else start
+        end = seconds(changed(given[-1])) if given else start
         return {kind: given, "count": len(given), "end_time": end, "next_page": "http://elsewhere.example/", "end_of_stream": len(rest) <= self.page}
 
     def _listed(self, kind: str, request: Request) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cxpulse.core.errors import ConfigurationError
 
 KEYS = ("week", "part_week", "source")
 _HEAD = re.compile(
-    r"^-- (relations|partition|following|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE
+    r"^-- (relations|partition|preceding|following|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE
 )
 
 
@@ -23,8 +23,8 @@ class Family:
     """One family of counts.
 
     relations: table names of the query (plural entity names, and `weeks`); partition: the entity whose partitions the
-    counts come from; following: so many weeks after it are read with a partition, because they decide what is counted
-    (a repeated contact); instants (UTC times) and days (local dates): its columns that decide which weeks rows fall into;
+    counts come from; preceding, following: so many weeks before and after it are read with a partition, because they decide
+    what is counted (a repeated contact, the reply to a message); instants (UTC times) and days (local dates): its columns that decide which weeks rows fall into;
     dimensions, bins, measures: columns of the result beside week, part_week and source; parameters: constants.
     """
 
@@ -32,6 +32,7 @@ class Family:
     sql: str
     relations: tuple[str, ...]
     partition: str
+    preceding: int
     following: int
     instants: tuple[str, ...]
     days: tuple[str, ...]
@@ -64,6 +65,7 @@ def load_family(name: str) -> Family:
         sql=sql,
         relations=head["relations"],
         partition=head["partition"][0],
+        preceding=int(head.get("preceding", ("0",))[0]),
         following=int(head.get("following", ("0",))[0]),
         instants=head.get("instants", ()),
         days=head.get("days", ()),

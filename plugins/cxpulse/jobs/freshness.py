@@ -15,7 +15,7 @@ from cxpulse.jobs.measure_counting import limits, store_of
 from cxpulse.lake import statistics
 from cxpulse.state import ingest_log
 
-INSTANTS = {"response": ("sent_at", "answered_at"), "ticket": ("created_at", "solved_at"), "order": ("ordered_at",)}
+INSTANTS = {"response": ("sent_at", "answered_at"), "ticket": ("created_at", "solved_at"), "order": ("ordered_at",), "message": ("sent_at",)}
 UNDATED = ("account", "contact", "contract")
 WHOLE = "all"
 

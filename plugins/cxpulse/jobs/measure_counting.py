@@ -60,7 +60,7 @@ def recount(
     plan = _plan(settings, family, ledger, there, now)
     due = {p for p in there if touched is None or p[1] in touched or plan.known.get(_name(p)) != there[p][1]}
     gone = {_partition(name) for name in ledger.get("partitions", {})} - set(there)
-    due |= {p for p in there if set(_following(p, family.following)) & (due | gone)}
+    due |= {p for p in there if set(_beside(p, family)) & (due | gone)}
     if not due | gone:
         return {"partitions": 0, "weeks": []}
     weeks = {p for _, p in due | gone if p != "all"}
@@ -120,13 +120,14 @@ def _inputs(store: Store, family: Family) -> dict[Partition, tuple[str, str]]:
     }
 
 
-def _following(partition: Partition, weeks: int) -> list[Partition]:
-    """The partitions of the same source in the weeks after one."""
+def _beside(partition: Partition, family: Family) -> list[Partition]:
+    """The partitions of the same source in the weeks before and after one that decide what is counted in it."""
     source, part_week = partition
-    if not weeks or not part_week[:4].isdigit():
+    if not part_week[:4].isdigit():
         return []
     first = dt.date.fromisoformat(part_week)
-    return [(source, (first + dt.timedelta(weeks=i)).isoformat()) for i in range(1, weeks + 1)]
+    weeks = [i for i in range(-family.preceding, family.following + 1) if i]
+    return [(source, (first + dt.timedelta(weeks=i)).isoformat()) for i in weeks]
 
 
 def _definition(settings: Settings, family: Family) -> str:
@@ -154,19 +155,19 @@ def _count(
     there: Mapping[Partition, tuple[str, str]],
     now: dt.datetime,
 ) -> pa.Table:
-    """The counts that come from some partitions; those that follow them are read too, where the family needs them."""
+    """The counts that come from some partitions; those beside them are read too, where the family needs them."""
     import pyarrow as pa
 
     store = store_of(settings)
     ask = partial(engine.run, limits=limits(settings))
     tables = []
     for batch in batches(store, {p: there[p][0] for p in parts}):
-        after = {f for p in batch for f in _following(p, family.following) if f in there} - set(batch)
-        relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(after)]])
+        beside = {f for p in batch for f in _beside(p, family) if f in there} - set(batch)
+        relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(beside)]])
         weeks = relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
         relations |= settings_tables(settings, family, weeks)
         counted = ask(family.sql, relations, _parameters(family))
-        tables.append(statistics.only_parts(counted, batch) if after else counted)
+        tables.append(statistics.only_parts(counted, batch) if beside else counted)
     return pa.concat_tables(tables or [none_counted(settings, family, engine)])
 
 

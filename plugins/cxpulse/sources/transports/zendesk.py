@@ -1,5 +1,6 @@
 """Transport `zendesk`: Zendesk Support's API. Tickets and users by the incremental cursor export, organisations by the
-time-based one, satisfaction ratings by cursor pages; ticket metrics come with the tickets (metric_set).
+time-based one, satisfaction ratings by cursor pages; ticket metrics come with the tickets (metric_set). Where it is asked for
+(objects), ticket_metric_events brings when the clock of each reply began and ended: the next reply is measured from it.
 
 Connection (type http): host company.zendesk.com, login = e-mail address of an administrator, password = API token; or no
 login and an OAuth access token as password. Zendesk leaves out what changed in the last minute; the next run brings it.
@@ -19,7 +20,7 @@ from cxpulse.sources.remote.collect import Order, Page, Record, collect
 from cxpulse.sources.remote.contract import ConnectionName, Fetched, Job, Link, RemoteOptions, needed
 from cxpulse.sources.remote.times import instant, millis
 
-Kind = Literal["tickets", "users", "organizations", "satisfaction_ratings"]
+Kind = Literal["tickets", "users", "organizations", "satisfaction_ratings", "ticket_metric_events"]
 
 
 class Options(RemoteOptions):
@@ -80,7 +81,7 @@ def _by_time(client: Client, kind: str, options: Options, before: dict[str, Any]
         answer = client.json("GET", f"api/v2/incremental/{kind}.json", params={"start_time": start, "per_page": options.page_size})
         following = int(answer.get("end_time") or start)
         records = [r for r in _records(answer, kind) if _identity(r) not in before.get("seen", ())]
-        newest = [_identity(r) for r in _records(answer, kind) if millis(instant(r["updated_at"])) // 1000 >= following]
+        newest = [_identity(r) for r in _records(answer, kind) if millis(instant(r.get("updated_at") or r["time"])) // 1000 >= following]
         yield Page(records, {"start_time": following, "seen": newest})
         if answer.get("end_of_stream", not answer.get("next_page")) or not _records(answer, kind):
             return
@@ -105,6 +106,7 @@ def _ratings(client: Client, kind: str, options: Options, before: dict[str, Any]
 
 PAGES: dict[str, Callable[[Client, str, Options, dict[str, Any]], Iterator[Page]]] = {
     "tickets": _by_cursor, "users": _by_cursor, "organizations": _by_time, "satisfaction_ratings": _ratings,
+    "ticket_metric_events": _by_time,
 }  # fmt: skip
 
 
