@@ -13,6 +13,7 @@ import yaml
 from cxpulse.core.errors import InputError
 from cxpulse.jobs import follow_ups_work as work
 from cxpulse.jobs.follow_ups import open_follow_ups
+from cxpulse.state.follow_up_log import Who, changes
 from cxpulse.state.follow_ups import FollowUps
 from lake_fixtures import answer, put, settings
 
@@ -103,12 +104,18 @@ def test_a_csv_goes_out_and_its_steps_come_back(config, tmp_path):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    assert work.take_csv(config, path) == {"updated": 2, "unchanged": 3}
-    assert work.take_csv(config, path) == {"updated": 0, "unchanged": 5}  # taking it twice changes nothing
+    assert work.take_csv(config, path, by="sara", now=NOW) == {"updated": 2, "unchanged": 3}
+    assert work.take_csv(config, path, by="sara", now=NOW) == {"updated": 0, "unchanged": 5}  # taking it twice changes nothing
     found = {f.key: f for f in FollowUps(config.state_database).all()}
     first, second = found[rows[0]["key"]], found[rows[1]["key"]]
     assert (first.note, first.acknowledged_at) == ("called", dt.datetime(2026, 3, 30, 9, 0, tzinfo=dt.UTC))  # London is an hour ahead
     assert (second.owner, second.acknowledged_at) == ("Someone else", second.acted_at)  # whoever acted had taken it
+    log = changes(config.state_database, [first.key, second.key])
+    assert {(c.by, c.way, c.at) for key in log for c in log[key]} == {("sara", "csv", NOW)}
+    assert {key: {c.field for c in log[key]} for key in log} == {
+        first.key: {"acknowledged_at", "acted_at", "note"},
+        second.key: {"acknowledged_at", "acted_at", "owner"},
+    }
 
 
 def test_a_csv_with_a_mistake_changes_nothing_and_says_where(config, tmp_path):
@@ -117,17 +124,17 @@ def test_a_csv_with_a_mistake_changes_nothing_and_says_where(config, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(f"key,acted_at\n{one},2026-03-30 10:00\n{two},yesterday\n")
     with pytest.raises(InputError, match=r"row 3: field 'acted_at': 'yesterday' is no time"):
-        work.take_csv(config, path)
+        work.take_csv(config, path, by="sara", now=NOW)
     assert all(f.acted_at is None for f in work.rows(config))
     path.write_text("key,acted_at\nabc,2026-03-30 10:00\n")
     with pytest.raises(InputError, match="there is no follow-up 'abc'"):
-        work.take_csv(config, path)
+        work.take_csv(config, path, by="sara", now=NOW)
 
 
 def test_no_cell_is_a_formula(config):
     open_follow_ups(config, WEEK, now=NOW)
     key = work.rows(config)[0].key
-    FollowUps(config.state_database).update(key, {"note": '=HYPERLINK("http://example.com")', "owner": "@me"})
+    FollowUps(config.state_database).update(key, {"note": '=HYPERLINK("http://example.com")', "owner": "@me"}, Who("sara", "command", NOW))
     row = next(r for r in csv.DictReader(io.StringIO(work.as_csv(config, work.rows(config)))) if r["key"] == key)
     assert (row["note"][0], row["owner"]) == ("'", "'@me")
 
@@ -136,12 +143,12 @@ def test_times_per_step_and_what_is_overdue(config):
     open_follow_ups(config, WEEK, now=NOW)
     keys = [f.key for f in work.rows(config) if f.rule == "unhappy"]
     hour = dt.timedelta(hours=1)
-    work.step(config, keys[0], "acknowledged", now=NOW + 2 * hour)
-    work.step(config, keys[0], "acted", now=NOW + 5 * hour)
-    work.step(config, keys[0], "answered", now=NOW + 53 * hour)
-    work.step(config, keys[1], "acknowledged", now=NOW + 4 * hour)
+    work.step(config, keys[0], "acknowledged", now=NOW + 2 * hour, by="sara")
+    work.step(config, keys[0], "acted", now=NOW + 5 * hour, by="sara")
+    work.step(config, keys[0], "answered", now=NOW + 53 * hour, by="sara")
+    work.step(config, keys[1], "acknowledged", now=NOW + 4 * hour, by="sara")
     with pytest.raises(InputError, match="no step 'done'"):
-        work.step(config, keys[0], "done", now=NOW)
+        work.step(config, keys[0], "done", now=NOW, by="sara")
     assert len(work.rows(config)) == 4  # one is answered
     told = work.summary(config, WEEK + dt.timedelta(weeks=1))
     assert (told["earlier"], told["new"]) == (5, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import json
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ def run(
     ] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the list to this CSV file, to work from.")] = None,
     update: Annotated[Path | None, typer.Option(help="Take back a CSV file that was worked on.")] = None,
+    by: Annotated[str, typer.Option(help="Whose name the changes are written down under. None: this machine's user.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="Also those that the customer has answered.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -33,14 +35,14 @@ def run(
     from cxpulse.jobs import follow_ups, follow_ups_work
     from cxpulse.jobs.week import which_week
 
-    settings, now = load_settings(), dt.datetime.now(dt.UTC)
+    settings, now, by = load_settings(), dt.datetime.now(dt.UTC), by or getpass.getuser()
     done: dict[str, Any] = {}
     if open_week:
         done["opened"] = follow_ups.open_follow_ups(settings, which_week(settings, open_week.date(), now), now=now)
     if update:
-        done["update"] = follow_ups_work.take_csv(settings, update)
+        done["update"] = follow_ups_work.take_csv(settings, update, by=by, now=now)
     if key:
-        done["changed"] = follow_ups_work.step(settings, key, step or "", now=now, note=note).to_json()
+        done["changed"] = follow_ups_work.step(settings, key, step or "", now=now, by=by, note=note).to_json()
     found = follow_ups_work.rows(settings, everything=everything)
     if csv:
         csv.write_text(follow_ups_work.as_csv(settings, found), encoding="utf-8-sig")

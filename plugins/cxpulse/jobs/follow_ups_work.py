@@ -16,13 +16,13 @@ from cxpulse.core.errors import InputError
 from cxpulse.core.pseudonym import pseudonym
 from cxpulse.lake.rejects import safe_cell
 from cxpulse.lake.secret import pseudonym_key
-from cxpulse.state.follow_ups import STEPS, FollowUp, FollowUps
+from cxpulse.state.follow_up_log import Who
+from cxpulse.state.follow_ups import CHANGEABLE, STEPS, FollowUp, FollowUps
 
 COLUMNS = (
     "key", "week", "rule", "owner", "account", "survey_id", "response_id", "reason", "region", "plan", "yearly_value", "opened_at",
     "due_at", "acknowledged_at", "acted_at", "answered_at", "note",
 )  # fmt: skip
-CHANGEABLE = ("owner", *(f"{step}_at" for step in STEPS), "note")
 
 
 def rows(settings: Settings, *, everything: bool = False, since: dt.date | None = None) -> list[FollowUp]:
@@ -53,11 +53,11 @@ def _local(settings: Settings, at: dt.datetime | None) -> str:
     return "" if at is None else at.astimezone(settings.tz).strftime("%Y-%m-%d %H:%M")
 
 
-def take_csv(settings: Settings, path: Path) -> dict[str, int]:
+def take_csv(settings: Settings, path: Path, *, by: str, now: dt.datetime) -> dict[str, int]:
     """Takes back a CSV that was worked on: the columns key, owner, *_at and note count, others are ignored.
 
     Returns {'updated', 'unchanged'}; an empty cell changes nothing. Raises InputError naming file, row, field and value; then
-    nothing was changed.
+    nothing was changed. by: who hands it in.
     """
     try:
         reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
@@ -70,7 +70,7 @@ def take_csv(settings: Settings, path: Path) -> dict[str, int]:
     known = {f.key: f for f in table.all()}
     planned = [(known[key], changes) for key, changes in (_line(settings, path, known, n, row) for n, row in enumerate(read, 2)) if changes]
     for follow_up, changes in planned:
-        table.update(follow_up.key, changes)
+        table.update(follow_up.key, changes, Who(by, "csv", now))
     return {"updated": len(planned), "unchanged": len(read) - len(planned)}
 
 
@@ -98,11 +98,11 @@ def parse_time(settings: Settings, text: str, where: str) -> dt.datetime:
     return (at if at.tzinfo else at.replace(tzinfo=settings.tz)).astimezone(dt.UTC)
 
 
-def step(settings: Settings, key: str, name: str, *, now: dt.datetime, note: str = "") -> FollowUp:
+def step(settings: Settings, key: str, name: str, *, now: dt.datetime, by: str, note: str = "") -> FollowUp:
     """One step of one follow-up happened now. Raises InputError for a key or step that does not exist."""
     if name not in STEPS:
         raise InputError(f"there is no step {name!r}; there are: {', '.join(STEPS)}")
-    found = FollowUps(settings.state_database).update(key, {f"{name}_at": now, **({"note": note} if note else {})})
+    found = FollowUps(settings.state_database).update(key, {f"{name}_at": now, **({"note": note} if note else {})}, Who(by, "command", now))
     if found is None:
         raise InputError(f"there is no follow-up {key!r}; `cxpulse followups` lists them")
     return found

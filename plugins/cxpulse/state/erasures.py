@@ -10,6 +10,7 @@ from sqlalchemy import JSON, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxpulse.state.base import Base, Instant, session_factory
+from cxpulse.state.follow_up_log import forget_notes
 from cxpulse.state.follow_ups import FollowUpRow
 
 
@@ -43,6 +44,7 @@ def erased_keys(url: str) -> set[str]:
 def forget_follow_ups(url: str, keys: Collection[str]) -> int:
     """Takes person, answer and note out of the follow-ups of these pseudonyms; gives how many there were."""
     with session_factory(url).begin() as session:
+        forget_notes(session, session.scalars(select(FollowUpRow.key).where(FollowUpRow.respondent_key.in_(keys))).all())
         gone = session.execute(
             update(FollowUpRow).where(FollowUpRow.respondent_key.in_(keys)).values(respondent_key=None, response_id=None, note="")
         )

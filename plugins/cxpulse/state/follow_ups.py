@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,9 +13,12 @@ from sqlalchemy import Date, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxpulse.state.base import Base, Instant, session_factory
+from cxpulse.state.follow_up_log import Who, note
 
 STEPS = ("acknowledged", "acted", "answered")
 """Somebody took it; something was done; the customer answered. In this order."""
+CHANGEABLE = ("owner", *(f"{step}_at" for step in STEPS), "note")
+"""The columns that people change."""
 
 
 class FollowUpRow(Base):
@@ -73,9 +78,23 @@ class FollowUp:
         """Whether nothing had been done by then, and should have been."""
         return self.due_at <= at and (self.acted_at is None or self.acted_at > at)
 
+    @property
+    def print(self) -> str:
+        """12 hexadecimal characters that change with whatever a person can change."""
+        parts = [str(getattr(self, name)) for name in CHANGEABLE]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:12]
+
     def to_json(self) -> dict[str, Any]:
         """JSON-able."""
         return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in asdict(self).items()}
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed a follow-up since it was looked at. now: what it is."""
+
+    def __init__(self, now: FollowUp) -> None:
+        super().__init__(now.key)
+        self.now = now
 
 
 class FollowUps:
@@ -99,22 +118,34 @@ class FollowUps:
         with self._sessions.begin() as session:
             return [_of(row) for row in session.scalars(chosen)]
 
-    def update(self, key: str, changes: Mapping[str, Any]) -> FollowUp | None:
-        """Sets columns (acknowledged_at, acted_at, answered_at, owner, note) of one; None when there is no such key.
-
-        A step that was skipped happened at the latest with the next one: acted without acknowledged sets both.
-        """
+    def find(self, key: str) -> FollowUp | None:
+        """One of them; None when there is no such key."""
         with self._sessions.begin() as session:
             row = session.get(FollowUpRow, key)
+            return _of(row) if row else None
+
+    def update(self, key: str, changes: Mapping[str, Any], who: Who, *, seen: str | None = None) -> FollowUp | None:
+        """Sets columns (acknowledged_at, acted_at, answered_at, owner, note) of one and writes down who did; None: no such key.
+
+        A step that was skipped happened at the latest with the next one: acted without acknowledged sets both. seen: the
+        `print` of what the person looked at. Raises ChangedMeanwhile when it is another one now; then nothing was changed.
+        """
+        with self._sessions.begin() as session:
+            row = session.get(FollowUpRow, key, with_for_update=True)
             if row is None:
                 return None
+            before = _of(row)
+            if seen is not None and seen != before.print:
+                raise ChangedMeanwhile(before)
             for name, value in changes.items():
                 setattr(row, name, value)
             for earlier, later in (("acted", "answered"), ("acknowledged", "acted")):
                 if getattr(row, f"{later}_at") is not None and getattr(row, f"{earlier}_at") is None:
                     setattr(row, f"{earlier}_at", getattr(row, f"{later}_at"))
             session.flush()
-            return _of(row)
+            after = _of(row)
+            note(session, key, {n: getattr(after, n) for n in CHANGEABLE if getattr(after, n) != getattr(before, n)}, who)
+            return after
 
 
 def _of(row: FollowUpRow) -> FollowUp:
