@@ -56,6 +56,20 @@ def test_complaints_per_thousand_customers_and_comments(tmp_path: Path) -> None:
     assert (comments.n, comments.value) == (13, pytest.approx(12 / 13))
 
 
+def test_no_complaint_is_a_zero_where_customers_can_comment(tmp_path: Path) -> None:
+    config = settings(tmp_path)
+    contracts = [{"account_id": f"a{i}", "start_date": dt.date(2025, 1, 1)} for i in range(400)]
+    put(config, "contract", "all", contracts)
+    at = "2026-03-24 10:00:00"
+    filled(config, "response", [answer(at, 10), answer(at, 2)])  # nobody has a comment: a complaint could not be seen
+    assert figure(config, "complaint_rate").state is State.NOT_SUPPLIED
+    filled(config, "response", [answer(at, 10, comment="fine"), answer(at, 2)])
+    found = figure(config, "complaint_rate")
+    assert (found.state, found.value, found.low, found.n) == (State.OK, 0.0, 0.0, 400)
+    assert found.high == pytest.approx(3.68888 * 1000 / 400, abs=1e-3)  # Garwood's upper bound of no event
+    assert figure(config, "complaint_rate", AFTER).state is State.NONE  # a week without answers is no zero
+
+
 def test_complaints_without_contracts_are_not_supplied(tmp_path: Path) -> None:
     config = filled(settings(tmp_path), "response", [answer("2026-03-24 10:00:00", 0, comment="x")])
     assert figure(config, "complaint_rate").state is State.NOT_SUPPLIED

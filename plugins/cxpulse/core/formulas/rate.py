@@ -14,7 +14,8 @@ NEVER_MIXED = ("direct",)
 def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
     """per x events / exposed.
 
-    inputs: events, exposed (customers, tickets). parameters: per (1), confidence (0.95). n is what was exposed; variance is
+    inputs: events, exposed (customers, tickets); known, where a metric names it, only tells that events could be seen at
+    all, so that none of them is a zero. parameters: per (1), confidence (0.95). n is what was exposed; variance is
     per exposed one. Too narrow where events come in bunches. 10 complaints of 400 customers, per 1,000: 25, interval
     (11.99, 45.98).
     """
