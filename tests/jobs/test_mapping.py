@@ -147,6 +147,50 @@ def test_what_a_file_cannot_settle_is_asked_with_every_reading(
         assert any(re.search(question, q) for q in made.questions), made.questions
 
 
+STRAYS = [
+    ("a.csv", "id,submitted,How likely to recommend (0-10)?,why\n1,2026-11-14 10:00,9,x\n2,2026-11-14 11:00,0,y\n3,2026-11-14 11:00,11,z\n4,2026-11-14 12:00,10,\n5,2026-11-15 10:00,8,\n", "line 4 '11'"),
+    ("b.csv", "id,submitted,score,why\n1,2026-11-14 10:00,9,x\n2,2026-11-14 11:00,0,y\n3,2026-11-14 11:00,no idea,z\n4,2026-11-14 12:00,10,\n5,2026-11-15 10:00,8,\n", "line 4 'no idea'"),
+    ("c.csv", "#,How likely?,Why?,Submit Date (UTC)\n1,9,x,2026-11-14 10:00:00\n2,0,y,2026-11-14 11:00:00\n3,11,z,2026-11-14 11:00:00\n4,10,,2026-11-14 12:00:00\n5,8,,2026-11-14 12:00:00\n", "line 4 '11'"),
+    ("d.ndjson", "".join(json.dumps({"id": i, "answered_at": f"2026-11-14T1{i}:00:00Z", "nps": n}) + "\n" for i, n in enumerate([9, 0, 11, 10, 8])), "line 3 '11'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "content", "row"), STRAYS)
+def test_one_bad_value_does_not_hide_the_score_and_is_named_before_it_is_rejected(
+    world: World, file: str, content: str, row: str
+) -> None:
+    path = world.export(file, content)
+    told = f"1 row would be rejected: {row}"
+    open_made = propose(load_settings(), path, Answers())
+    assert any(told in text for text in [*open_made.questions, *open_made.notes]), open_made
+    made = propose(load_settings(), path, Answers(**NPS))
+    assert (made.questions, [n for n in made.notes if told in n] != []) == ([], True)
+    (world.config / "sources" / "mine.yaml").write_text(to_yaml(made), encoding="utf-8")
+    result = world.ingest()
+    assert adds_up(result)
+    assert (result["rows"]["accepted"], result["rows"]["rejected"]) == (4, 1)
+    assert world.rejects(result)[0]["row"] == row.split()[1]
+
+
+@pytest.mark.parametrize("score", ["score", "Q1"])
+def test_a_column_that_the_user_names_keeps_the_id_and_the_scale_that_the_user_names(world: World, score: str) -> None:
+    rows = "".join(f"{i},2026-11-14 10:00,{i % 11},{i % 7}\n" for i in range(1, 30))
+    path = world.export("a.csv", f"id,submitted,{score},customer_id\n{rows}7,2026-11-14 10:00,7,0\n")  # one row comes twice
+    made = propose(load_settings(), path, Answers(score=score, scale="nps", survey_kind="relationship"))
+    assert made.questions == []
+    assert made.source["columns"] == {
+        "response_id": "id", "answered_at": "submitted", "person_id": "customer_id", "score": score,
+    }  # fmt: skip
+    (world.config / "sources" / "mine.yaml").write_text(to_yaml(made), encoding="utf-8")
+    result = world.ingest()
+    assert (result["rows"]["accepted"], result["rows"]["duplicates"], result["rows"]["rejected"]) == (29, 1, 0)
+
+
+def test_a_customers_number_is_no_id_of_an_answer_though_each_came_once(world: World) -> None:
+    path = world.export("a.csv", "customer_id,submitted,NPS\n1,2026-11-14,9\n2,2026-11-14,3\n")
+    assert propose(load_settings(), path, Answers(**NPS)).source["columns"]["person_id"] == "customer_id"
+
+
 def test_two_score_columns_are_both_shown_and_a_code_page_is_shown_in_each_reading(world: World) -> None:
     path = world.export("a.csv", "id,submitted,score a,score b\n1,2026-11-14,9,4\n")
     assert "'score a' (9 to 9); 'score b' (4 to 4)" in propose(load_settings(), path, Answers()).questions[0]

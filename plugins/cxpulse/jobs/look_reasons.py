@@ -188,8 +188,9 @@ def _could_be(settings: Settings, path: Path) -> str:
     except CXPulseError:
         return ""
     entity = (made.source.get("entities") or ["response"])[0]
-    asked = f", and asks {len(made.questions)} things first" if len(made.questions) > 1 else ", and asks one thing first" if made.questions else ""
-    return f"reads as {entity}, but no source says so: 'cxpulse map' proposes its YAML{asked}"
+    asked = f", and asks first: {' '.join(made.questions)}" if made.questions else ""
+    bad = "".join(f"; {note}" for note in made.notes if "would be rejected" in note)
+    return f"reads as {entity}, but no source says so: 'cxpulse map' proposes its YAML{bad}{asked}"
 
 
 def _held(seen: Seen) -> str:

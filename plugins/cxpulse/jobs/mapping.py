@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from cxpulse.catalog.entities import load_entity
@@ -11,11 +12,11 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.core.errors import InputError
 from cxpulse.jobs.mapping_dates import dates
-from cxpulse.jobs.mapping_survey import survey
+from cxpulse.jobs.mapping_survey import Values, survey
 from cxpulse.jobs.mapping_types import Answers, Proposal
 from cxpulse.sources.mapping import EXTRA
 from cxpulse.sources.model import Opened, Shape
-from cxpulse.sources.profile import Facts, profile
+from cxpulse.sources.profile import Facts, column_values, profile
 from cxpulse.sources.recognise import recognised
 from cxpulse.sources.roles import Roles, roles_of, row_id
 from cxpulse.sources.sniff import code_pages, open_unknown
@@ -49,12 +50,17 @@ def propose(settings: Settings, file: Path, answers: Answers) -> Proposal:
     made = Proposal(name, {"vendor": known[0].name if known else "generic", "path": _path(settings, file)})
     _notes(made, opened, shape, columns, known)
     roles = roles_of(columns, answers.score)
+
+    def values(name: str) -> Iterator[tuple[int, str]]:
+        with tempfile.TemporaryDirectory() as again:
+            yield from column_values(open_unknown(file, Path(again), encoding=answers.encoding)[0], name)
+
     if answers.encoding:
         made.source["encoding"] = answers.encoding
     if known:
-        _of_vendor(made, known, roles, columns, answers)
+        _of_vendor(made, known, roles, columns, answers, values)
     else:
-        _of_table(made, file, opened, shape, roles, columns, answers)
+        _of_table(made, file, opened, shape, roles, columns, answers, values)
     used = set(made.source.get("columns", {}).values())
     if known:
         used |= {header for name in known[1].columns for header in known[1].headers_of(name)}
@@ -84,7 +90,7 @@ def _notes(
 
 
 def _of_vendor(
-    made: Proposal, known: tuple[Vendor, FileKind], roles: Roles, columns: list[Facts], answers: Answers
+    made: Proposal, known: tuple[Vendor, FileKind], roles: Roles, columns: list[Facts], answers: Answers, values: Values
 ) -> None:
     """A vendor's file needs only what the vendor cannot know: the question's column and scale."""
     kind = known[1]
@@ -105,7 +111,7 @@ def _of_vendor(
         if own and not answers.score
         else [c for c in roles.scores if c.name not in told or answers.score]
     )
-    survey(made, roles, columns, answers)
+    survey(made, roles, columns, answers, values)
     if own and made.source["columns"].get("score") == own.name:
         del made.source["columns"]["score"]
     if "answered_at" in kind.needs and not any(c.name in kind.headers_of("answered_at") for c in columns):
@@ -122,6 +128,7 @@ def _of_table(
     roles: Roles,
     columns: list[Facts],
     answers: Answers,
+    values: Values,
 ) -> None:
     made.source |= {k: v for k, v in (("delimiter", {"\t": "tab"}.get(opened.delimiter or "", opened.delimiter)),) if v and v != ","}
     if shape.header_rows == 0:
@@ -136,7 +143,7 @@ def _of_table(
     made.source["entities"] = [entity]
     made.source["columns"] = _fields(roles, columns, entity)
     if entity == "response":
-        survey(made, roles, columns, answers)
+        survey(made, roles, columns, answers, values)
     missing = [
         c.name
         for c in load_entity(entity).columns

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SAMPLE = 2000
+MOST = 0.8
+"""Share of the values that must be of a kind for the column to be of it."""
 NO_VALUE = frozenset({"", "-", "n/a", "na", "null", "none", "?"})
 FORMATS = (
     "%Y%m%d", "%d %b %Y", "%d %b %Y %H:%M", "%d-%b-%Y", "%d-%b-%y", "%d %B %Y", "%d %B %Y %H:%M", "%b %d, %Y", "%B %d, %Y",
@@ -47,6 +50,17 @@ class Facts:
         """The values as numbers; empty when one is none."""
         found = [v.replace(",", ".") for v in self.values]
         return [float(v) for v in found] if found and all(_NUMBER.fullmatch(v) for v in found) else []
+
+    @property
+    def mostly_numbers(self) -> list[float]:
+        """The values that are numbers, where at least four of five are; a stray text or two does not hide a score."""
+        found = [v.replace(",", ".") for v in self.values if _NUMBER.fullmatch(v)]
+        return [float(v) for v in found] if found and len(found) >= MOST * len(self.values) else []
+
+    @property
+    def repeats(self) -> int:
+        """How many of its values say what an earlier one says."""
+        return len(self.values) - len(set(self.values))
 
     @property
     def is_mail(self) -> bool:
@@ -152,3 +166,20 @@ def _flat(record: dict[str, Any], under: str = "") -> list[tuple[str, str]]:
                 (f"{under}{key}", ("true" if value else "false") if isinstance(value, bool) else str(value))
             )
     return found
+
+
+def column_values(opened: Opened, name: str) -> Iterator[tuple[int, str]]:
+    """Every value of one column with the line of its row, without those that mean none; the whole file, not its first rows."""
+    table = bool(opened.delimiter) or opened.encoding in {"xlsx", "parquet"}
+    place = opened.names.index(name) if table else 0
+    for batch in opened.batches:
+        for line, text in zip(batch["file_row"].to_pylist(), batch.column(place).to_pylist(), strict=True):
+            value = text if table else dict(_flat(json.loads(text))).get(name, "")
+            plain = latin(tidy(value or ""))
+            if plain.casefold() not in NO_VALUE:
+                yield line, plain
+
+
+def as_number(value: str) -> float | None:
+    """A value as a number; None when it is none."""
+    return float(value.replace(",", ".")) if _NUMBER.fullmatch(value) else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cxpulse.core.digits import latin
-from cxpulse.sources.profile import Facts
+from cxpulse.sources.profile import MOST, Facts
 
 _NAMES: dict[str, str] = {
     "ticket_id": r"ticket|case|issue|incident|شماره تیکت|تیکت|หมายเลขตั๋ว|ตั๋ว",
@@ -47,9 +47,14 @@ _TEXTS: dict[str, str] = {
 _VALUE = r"amount|total|value|revenue|price|dollar|مبلغ|ارزش|ยอด|ราคา|มูลค่า"
 _ITEMS = r"\bitems?\b|quantity|pieces|qty|number of|تعداد|จำนวน"
 SCORE = (
-    r"score|rating|\bnps\b|csat|\bces\b|satisf|recommend|likely|effort|easy|ease|happy|stars?\b|امتیاز|نمره|رضایت|توصیه|پیشنهاد|آسان"
+    r"score|rating|\bnps\b|csat|\bces\b|satisf|recommend|likely|likelihood|effort|easy|ease|happy|stars?\b|امتیاز|نمره|رضایت|توصیه|پیشنهاد|آسان"
     r"|คะแนน|พึงพอใจ|แนะนำ|ง่าย"
 )
+_BARE = r"^(id|#|no|number|key|code|شناسه|شماره|รหัส|หมายเลข)$"
+_REFERENCE = r"^(ref|reference|respondent|response|submission|record|row|nr)$"
+_HAPPENS = {"response_id", "order_id", "ticket_id"}
+FEW_REPEATS = 0.05
+"""Share of rows whose id may be that of an earlier row, for the column to be the id all the same."""
 _ORDER = ("response", "ticket", "order", "contract", "contact", "account")
 
 
@@ -113,10 +118,12 @@ def roles_of(columns: list[Facts], score: str | None) -> Roles:
 
 
 def _may_be_score(facts: Facts) -> bool:
-    numbers = facts.numbers
+    """True when the name says so and at least four of five values are whole numbers of a usual scale: a single 11 is a bad row."""
+    numbers = facts.mostly_numbers
     if not numbers or len(facts.values) < 0.02 * max(1, min(facts.rows, 2000)):
         return False
-    fits = all(n == int(n) and -10 <= n <= 10 for n in numbers) and len(set(numbers)) <= 11
+    fitting = [n for n in numbers if n == int(n) and -10 <= n <= 10]
+    fits = len(fitting) >= MOST * len(facts.values) and len(set(fitting)) <= 11
     return fits and named(facts, SCORE) and not named(facts, _ID)
 
 
@@ -140,20 +147,26 @@ def _entities(
 
 
 def row_id(columns: list[Facts], fields: dict[str, Facts], key: str) -> Facts | None:
-    """The column that tells the rows apart: the one of that name, else the first unique column that is called an id."""
-    if key in fields and fields[key].unique:
+    """The column that tells the rows apart: the one of that name, else the first that is called an id.
+
+    An id that comes again now and then is one all the same (a row exported twice). A customer's number is no id of an answer
+    or an order: the same customer may come again.
+    """
+    if key in fields and _tells_apart(fields[key], few=True):
         return fields[key]
-    return next(
-        (
-            c
-            for c in columns
-            if c.unique
-            and len(c.values) == min(c.rows, len(c.values))
-            and named(c, _ID)
-            and not c.time_kind()
-        ),
-        None,
-    )
+    whose = {"person_id", "account_id", "contact_id"} - {key}
+    persons = {c.name for f, c in fields.items() if f in whose and not named(c, r"respondent")} if key in _HAPPENS else set()
+    free = [c for c in columns if c.name not in persons and not c.time_kind()]
+    called = [c for c in free if named(c, _ID)]
+    found = [
+        *(c for c in called if _tells_apart(c, few=named(c, _BARE))),
+        *(c for c in free if named(c, _REFERENCE) and _tells_apart(c, few=False)),
+    ]
+    return found[0] if found else None
+
+
+def _tells_apart(facts: Facts, *, few: bool) -> bool:
+    return facts.unique or (few and 0 < facts.repeats <= max(1, FEW_REPEATS * len(facts.values)))
 
 
 def _plain(name: str) -> str:

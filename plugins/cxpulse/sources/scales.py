@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cxpulse.core.digits import latin
-from cxpulse.sources.profile import Facts
+from cxpulse.sources.profile import MOST, Facts
 
 _RANGE = re.compile(r"(?<!\d)(-?\d{1,2})\s*(?:-|–|to|تا|ถึง|/)\s*(\d{1,2})(?!\d)")
 _WORDS = {
@@ -55,13 +55,13 @@ def parse_scale(text: str) -> Scale | None:
 
 
 def readings(score: Facts) -> list[Scale]:
-    """Every usual scale that the values fit and the name does not rule out.
+    """Every usual scale that the values fit best and the name does not rule out.
 
     A name that says both the kind (NPS, CSAT, CES) and the ends (1-5) leaves one; a question about recommending is NPS only
-    if it says so: 0 to 10 alone does not tell.
+    if it says so: 0 to 10 alone does not tell. Where no scale holds every value (a single 11), those that hold most are
+    left, if they hold at least four of five.
     """
-    numbers = score.numbers
-    low, high = (min(numbers), max(numbers)) if numbers else (0.0, 0.0)
+    numbers = score.mostly_numbers
     name = latin(score.name).lower()
     kinds = [kind for kind, pattern in _WORDS.items() if re.search(pattern, name)]
     ends = _RANGE.search(name)
@@ -73,4 +73,6 @@ def readings(score: Facts) -> list[Scale]:
         ]
     else:
         fitting = [Scale(*s) for s in USUAL if not kinds or s[0] in kinds]
-    return [s for s in fitting if s.low <= low and high <= s.high]
+    held = {s: sum(s.low <= n <= s.high for n in numbers) for s in fitting}
+    most = max(held.values(), default=0)
+    return [s for s in fitting if held[s] == most and most >= MOST * len(numbers)]
