@@ -10,6 +10,7 @@ import pytest
 
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.journey.journeys import journey_scores
+from cxpulse.jobs.customers import customers as customers_job
 from cxpulse.jobs.journey import look
 from cxpulse.jobs.measure import measure
 from lake_fixtures import answer, put, settings
@@ -90,7 +91,7 @@ def test_who_is_failed_again_and_what_is_not_heard(config: Settings):
     assert found.heard.touchpoints == ("renewal",)
     assert set(found.heard.segments) == {("region", "north"), ("plan", "basic")}
     assert "awareness" in found.heard.stages
-    assert found.drivers is None  # under 400 customers
+    assert (found.drivers.stages, found.drivers.touchpoints, found.drivers.told) == (None, None, None)  # under 400 customers
 
 
 def test_what_goes_with_nps_from_400_customers(config: Settings):
@@ -102,7 +103,7 @@ def test_what_goes_with_nps_from_400_customers(config: Settings):
         rows.append(answer("2026-03-25 10:00:00", (9 if good else 5) + (i % 7 == 0), respondent_key=f"p{i}"))
     put(config, "response", "2026-03-23", rows)
     measure(config, touched=None, now=NOW)
-    found = look(config, WEEK).drivers
+    found = look(config, WEEK).drivers.stages
     assert found.n == 500
     assert found.clear
     assert found.weights[0][0] == "stage:support"
@@ -112,6 +113,95 @@ def test_what_goes_with_nps_from_400_customers(config: Settings):
 
 def test_nothing_heard_is_told_as_nothing(config: Settings):
     found = look(config, WEEK)
-    assert (found.whole, found.drivers, found.gaps) == (None, None, {"touchpoint": None, "channel": None})
+    assert (found.whole, found.drivers.told, found.gaps) == (None, None, {"touchpoint": None, "channel": None})
     assert found.heard.touchpoints == ("delivery", "support", "renewal")
     assert found.to_json()["indirect"] == {"n": 0, "value": None}
+
+
+def effort(person: int, touchpoint: str, stage: str, score: int, **more):
+    """Effort from 1 (none) to 5 (very much): up to 2 is satisfied."""
+    scale = {"survey_id": "effort", "scale": "ces", "direction": "lower_is_better", "satisfied_from": 2}
+    return {**csat(person, touchpoint, stage, True, **{**scale, **more}), "score": float(score)}
+
+
+def test_low_effort_is_good_and_high_effort_is_bad(config: Settings, monkeypatch: pytest.MonkeyPatch):
+    from cxpulse.catalog import journey as catalog
+    from cxpulse.jobs import journey
+
+    monkeypatch.setattr(journey, "load_journey", lambda: catalog.JourneyLook(metric="csat_share", scale="ces"))
+    rows = []
+    for i in range(40):  # every second customer had it easy twice, the others had it easy once
+        rows.append(effort(i, "delivery", "purchase", 1))
+        rows.append(effort(i, "support", "support", 2 if i % 2 == 0 else 3, survey_id="effort_2"))
+    rows += [effort(50, "support", "support", 5, survey_id=f"again_{n}") for n in range(2)]
+    put(config, "response", "2026-03-23", rows)
+    found = look(config, WEEK)
+    assert (found.whole.customers, found.whole.all_good, found.whole.stages_good) == (40, 0.5, 0.75)
+    assert found.repeat.to_dict("records")[0]["customer"] == "p50"
+    assert len(found.repeat) == 1  # nobody was failed twice by low effort
+
+
+def test_low_effort_goes_with_a_high_score(config: Settings, monkeypatch: pytest.MonkeyPatch):
+    from cxpulse.catalog import journey as catalog
+    from cxpulse.jobs import journey
+
+    monkeypatch.setattr(journey, "load_journey", lambda: catalog.JourneyLook(scale="ces"))
+    rows = []
+    for i in range(450):
+        rows.append(effort(i, "support", "support", 1 if i % 2 == 0 else 5))
+        rows.append(answer("2026-03-25 10:00:00", (9 if i % 2 == 0 else 5) + (i % 7 == 0), respondent_key=f"p{i}"))
+    put(config, "response", "2026-03-23", rows)
+    assert look(config, WEEK).drivers.stages.weights[0][::2] == ("stage:support", 1)
+
+
+def test_touchpoints_of_one_stage_are_told_apart(config: Settings):
+    rows = []
+    for i in range(500):
+        good = i % 2 == 0
+        rows.append(csat(i, "repair", "support", good))
+        rows.append(csat(i, "helpline", "support", i % 3 == 0, survey_id="csat_2"))
+        rows.append(answer("2026-03-25 10:00:00", (9 if good else 5) + (i % 7 == 0), respondent_key=f"p{i}"))
+    put(config, "response", "2026-03-23", rows)
+    drivers = look(config, WEEK).drivers
+    assert {name for name, _, _ in drivers.touchpoints.weights} == {"touchpoint:repair", "touchpoint:helpline"}
+    assert drivers.touchpoints.weights[0][0] == "touchpoint:repair"
+    assert drivers.touchpoints.weights[0][1] > 0.95
+    assert [name for name, _, _ in drivers.stages.weights] == ["stage:support"]
+    assert drivers.stages.explained < drivers.touchpoints.explained
+    assert drivers.told is drivers.touchpoints
+
+
+def two_sources(config: Settings, count: int = 40) -> None:
+    """Each customer answers in a shop and in a helpdesk under another key; the CRM of each knows the same e-mail address."""
+    shop = [csat(i, "delivery", "purchase", i % 4 != 0) for i in range(count)]
+    desk = [csat(1000 + i, "support", "support", i % 4 != 0) for i in range(count)]
+    put(config, "response", "2026-03-23", shop, source="shop")
+    put(config, "response", "2026-03-23", desk, source="desk")
+    for source, base in (("shop", 0), ("desk", 1000)):
+        rows = [{"contact_key": f"p{base + i}", "email_key": f"mail{i}", "region": "north" if source == "shop" else None} for i in range(count)]
+        put(config, "contact", "all", rows, source=source)
+
+
+def test_one_person_in_two_sources_is_one_customer_once_they_are_linked(config: Settings):
+    two_sources(config)
+    apart = look(config, WEEK)
+    assert (apart.whole, len(apart.repeat), apart.heard.customers) == (None, 0, None)
+    customers_job(config, now=NOW)
+    found = look(config, WEEK)
+    assert (found.whole.customers, found.whole.all_good) == (40, 0.75)
+    assert len(found.repeat) == 10  # each of every fourth was failed in both places
+    assert found.repeat["touchpoints"].tolist() == [2] * 10
+    assert found.heard.customers == (40, 40)
+    assert found.to_json()["not_heard"]["customers"] == {"known": 40, "heard": 40}
+
+
+def test_a_segment_is_heard_when_its_customers_are(config: Settings):
+    two_sources(config)
+    put(config, "contract", "all", [{"account_id": r, "start_date": dt.date(2025, 1, 1), "region": r} for r in ("north", "south")])
+    put(config, "contact", "all", [{"contact_key": "p2000", "email_key": "nobody"}], source="crm")
+    measure(config, touched=None, now=NOW)
+    assert set(look(config, WEEK).heard.segments) == {("region", "north"), ("region", "south")}  # no answer names a region
+    customers_job(config, now=NOW)
+    found = look(config, WEEK).heard
+    assert found.segments == (("region", "south"),)
+    assert found.customers == (41, 40)

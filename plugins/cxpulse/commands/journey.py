@@ -54,8 +54,11 @@ def _lines(found: dict[str, Any]) -> list[str]:
     blind = found["not_heard"]
     silent = [*blind["touchpoints"], *(f"{d}={v}" for d, v in blind["segments"])]
     out.append("without feedback: " + (", ".join(silent) or "nothing"))
-    if drivers := found["drivers"]:
-        sure = "" if drivers["clear"] else ", within what chance does"
-        out.append(f"goes with NPS (association, n = {drivers['n']:,}, {100 * drivers['explained']:.1f}% explained{sure}):")
-        out += [f"  {name:<22} {100 * share:5.1f}% {'+' if sign > 0 else '-'}" for name, share, sign in drivers["weights"]]
+    if people := blind["customers"]:
+        out.append(f"heard: {people['heard']:,} of the {people['known']:,} customers that are known")
+    for drivers, what in ((found["drivers_by_touchpoint"], "touchpoints"), (found["drivers"], "stages")):
+        if drivers:
+            sure = "" if drivers["clear"] else ", within what chance does"
+            out.append(f"goes with NPS, {what} (association, n = {drivers['n']:,}, {100 * drivers['explained']:.1f}% explained{sure}):")
+            out += [f"  {name:<22} {100 * share:5.1f}% {'+' if sign > 0 else '-'}" for name, share, sign in drivers["weights"]]
     return out

@@ -15,7 +15,8 @@ from cxpulse.core.journey.journeys import Gap, biggest_gap
 from cxpulse.core.split import Split, split_change
 from cxpulse.jobs import customer_lake as lake
 from cxpulse.jobs.journey_coverage import Heard, heard
-from cxpulse.jobs.journey_drivers import Associations, associations
+from cxpulse.jobs.journey_customers import bounds, linked
+from cxpulse.jobs.journey_drivers import Associations, Drivers, associations
 from cxpulse.jobs.journey_sums import Sums, counted
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Look:
     scores: dimension -> value -> n, sum, sum of squares per answer (shares in percentage points), direct feedback only;
     gaps: dimension -> the biggest one; split: dimension -> the exact split of the change on the same number of weeks before;
     indirect: n, sum, sum of squares of reviews, press and word of mouth, never added to anything; repeat: customers with
-    several bad answers.
+    several bad answers. A customer is one person in all sources that `cxpulse customers` has linked; where it never ran, a key
+    of one source.
     """
 
     week: dt.date
@@ -56,7 +58,7 @@ class Look:
     indirect: Sums
     unmapped: float | None
     heard: Heard
-    drivers: Associations | None
+    drivers: Drivers
 
     def to_json(self) -> dict[str, Any]:
         """What `cxpulse journey --json` prints."""
@@ -72,7 +74,8 @@ class Look:
             "indirect": _told(self.indirect),
             "unmapped_share": self.unmapped,
             "not_heard": self.heard.to_json(),
-            "drivers": self.drivers.to_json() if self.drivers else None,
+            "drivers": _driven(self.drivers.stages),
+            "drivers_by_touchpoint": _driven(self.drivers.touchpoints),
         }
 
 
@@ -114,17 +117,11 @@ def _total(found: Mapping[str, Sums]) -> Sums:
     return n, total, squares
 
 
-def window(settings: Settings, week: dt.date, weeks: int) -> dict[str, dt.datetime]:
-    """Bounds of the `weeks` weeks that end with `week`, as queries want them."""
-    end = week + dt.timedelta(weeks=1)
-    return {"start_at": lake.instant(settings, end - dt.timedelta(weeks=weeks)), "end_at": lake.instant(settings, end)}
-
-
 def _whole(settings: Settings, config: JourneyLook, week: dt.date) -> Whole | None:
     """None under 30 customers who were heard at two stages."""
     first = week - dt.timedelta(weeks=config.customer_weeks - 1)
-    relations = {"responses": lake.files(settings, "response", first, week)}
-    rows = lake.ask(settings, "journey", "stages", relations, {**window(settings, week, config.customer_weeks), "scale": config.scale}).to_pylist()
+    relations = {"responses": lake.files(settings, "response", first, week), "customers": linked(settings)}
+    rows = lake.ask(settings, "journey", "stages", relations, {**bounds(settings, first, week), "scale": config.scale}).to_pylist()
     rows = [r for r in rows if r["stages"] >= 2]
     customers = sum(r["customers"] for r in rows)
     if customers < config.minimum_n:
@@ -132,18 +129,23 @@ def _whole(settings: Settings, config: JourneyLook, week: dt.date) -> Whole | No
     good = sum(r["all_good"] for r in rows)
     low, high = wilson(good, customers)
     stages = sum(r["stages"] * r["customers"] for r in rows)
-    return Whole(customers, good / customers, low or 0.0, high or 1.0, sum(r["stages_good"] for r in rows) / stages)
+    return Whole(customers, good / customers, float(low), float(high), sum(r["stages_good"] for r in rows) / stages)
 
 
 def _repeat(settings: Settings, config: JourneyLook, week: dt.date) -> pd.DataFrame:
-    relations = {"responses": lake.files(settings, "response", week - dt.timedelta(weeks=config.weeks - 1), week)}
-    bound = {**window(settings, week, config.weeks), "times": config.repeat_bad}
+    first = week - dt.timedelta(weeks=config.weeks - 1)
+    relations = {"responses": lake.files(settings, "response", first, week), "customers": linked(settings)}
+    bound = {**bounds(settings, first, week), "times": config.repeat_bad}
     return lake.ask(settings, "journey", "repeat_bad", relations, bound).to_pandas()
 
 
 def _told(sums: Sums) -> dict[str, Any]:
     n, total, _ = sums
     return {"n": round(n), "value": total / n if n else None}
+
+
+def _driven(found: Associations | None) -> dict[str, Any] | None:
+    return found.to_json() if found else None
 
 
 def _split(split: Split) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from cxpulse.catalog.families import load_family
 from cxpulse.catalog.journey import JourneyLook
 from cxpulse.catalog.metrics import load_metric
 from cxpulse.catalog.settings import Settings
+from cxpulse.jobs.journey_customers import heard_through, reached
 from cxpulse.jobs.journey_sums import counted
 
 ANSWERS, CUSTOMERS = "responses", ("tickets_created", "churn_rate")
@@ -21,8 +22,9 @@ class Heard:
     """Answers of the period (direct, all surveys) and what has too few of them.
 
     answers: by touchpoint and by each dimension of segments; touchpoints, stages: configured ones under the least number;
-    segments: (dimension, value) that tickets or contracts know, under the least number; unknown: touchpoints that
-    answers name and the configuration does not.
+    segments: (dimension, value) that tickets or contracts know, under the least number, whether the answers name it or the one
+    view of customers does; unknown: touchpoints that answers name and the configuration does not. customers: how many the view
+    knows, and how many of them answered; None where there is no view.
     """
 
     answers: dict[str, dict[str, int]]
@@ -30,15 +32,20 @@ class Heard:
     stages: tuple[str, ...]
     segments: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
+    customers: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able."""
-        return {k: v for k, v in asdict(self).items() if k != "answers"}
+        told = {k: v for k, v in asdict(self).items() if k not in ("answers", "customers")}
+        return {**told, "customers": dict(zip(("known", "heard"), self.customers, strict=True)) if self.customers else None}
 
 
 def heard(settings: Settings, config: JourneyLook, first: dt.date, last: dt.date) -> Heard:
     """Coverage of the weeks `first` to `last`."""
     answers = _numbers(settings, ANSWERS, ("touchpoint", "stage", *config.segments), first, last)
+    for dimension, more in heard_through(settings, config.segments, first, last).items():
+        for value, n in more.items():
+            answers[dimension][value] = answers[dimension].get(value, 0) + n
     others = [_numbers(settings, name, config.segments, first, last) for name in CUSTOMERS]
     least = config.least_answers
     segments = []
@@ -51,6 +58,7 @@ def heard(settings: Settings, config: JourneyLook, first: dt.date, last: dt.date
         tuple(s for s in settings.stages if answers["stage"].get(s, 0) < least),
         tuple(segments),
         tuple(t for t in sorted(answers["touchpoint"]) if t not in settings.touchpoints and t != "unknown"),
+        reached(settings, first, last),
     )
 
 

@@ -1,15 +1,23 @@
-"""What goes with NPS, customer by customer: Johnson's relative weights of stages and ticket measures."""
+"""What goes with NPS, customer by customer: Johnson's relative weights of touchpoints, or stages, and ticket measures.
+
+Stages and touchpoints are looked at apart, each beside the ticket measures: an answer at a touchpoint is one at its stage too, and
+weights of two drivers that say the same would halve each other.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.journey import JourneyLook
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.journey.drivers import answerable, chance_of, relative_weights
 from cxpulse.jobs import customer_lake as lake
+from cxpulse.jobs.journey_customers import bounds, linked
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCORE = "nps"
 MOST_CUSTOMERS = 50_000
@@ -37,17 +45,34 @@ class Associations:
         return {**asdict(self), "clear": self.clear, "meaning": "association, not cause"}
 
 
-def associations(settings: Settings, config: JourneyLook, week: dt.date) -> Associations | None:
-    """None under 400 customers with an NPS answer and any driver."""
-    from cxpulse.jobs.journey import window
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What goes with NPS by stage and by touchpoint; None under 400 customers with an NPS answer and any driver."""
 
+    stages: Associations | None = None
+    touchpoints: Associations | None = None
+
+    @property
+    def told(self) -> Associations | None:
+        """The finer one that says more than chance does; else the one there is."""
+        found = [a for a in (self.touchpoints, self.stages) if a is not None]
+        return next((a for a in found if a.clear), found[0] if found else None)
+
+
+def associations(settings: Settings, config: JourneyLook, week: dt.date) -> Drivers:
+    """Looks at the `customer_weeks` weeks up to `week`. Where low is good on the scale, satisfied is at most what is declared."""
     first = week - dt.timedelta(weeks=config.customer_weeks - 1)
-    relations = {"responses": lake.files(settings, "response", first, week), "tickets": lake.files(settings, "ticket", first, week)}
-    bound = {**window(settings, week, config.customer_weeks), "scale": config.scale, "most": MOST_CUSTOMERS}
+    relations = {e + "s": lake.files(settings, e, first, week) for e in ("response", "ticket")} | {"customers": linked(settings)}
+    bound = {**bounds(settings, first, week), "scale": config.scale, "most": MOST_CUSTOMERS}
     long = lake.ask(settings, "journey", "drivers", relations, bound).to_pandas()
     if not len(long):
-        return None
+        return Drivers()
     table = long.pivot_table(index="customer", columns="driver", values="value")
+    return Drivers(_associated(table, "touchpoint:"), _associated(table, "stage:"))
+
+
+def _associated(table: pd.DataFrame, without: str) -> Associations | None:
+    table = table[[c for c in table.columns if not str(c).startswith(without)]]
     chosen = answerable(table, SCORE)
     if not chosen:
         return None

@@ -21,7 +21,7 @@ def journey_look(settings: Settings, week: dt.date) -> JourneyLook | None:
     if not any(found.scores.values()) and not found.indirect[0]:
         return None
     scale = PERCENT if found.metric.unit == "share" else 1.0
-    whole, drivers, n = found.whole, found.drivers, found.indirect[0]
+    whole, drivers, n = found.whole, found.drivers.told, found.indirect[0]
     lines = sorted((_line(k, v, scale) for k, v in touchpoints.items()), key=lambda s: (-s.value, s.term.id))
     if found.metric.direction.value == "lower_is_better":
         lines.reverse()
@@ -51,11 +51,9 @@ def journey_look(settings: Settings, week: dt.date) -> JourneyLook | None:
 
 
 def _line(name: str, sums: Sums, scale: float) -> ScoreLine:
-    low, high = student(*sums)
-    return ScoreLine(
-        Term("touchpoint", name), sums[1] / sums[0] / scale, low / scale if low is not None else None,
-        high / scale if high is not None else None, round(sums[0]),
-    )  # fmt: skip
+    """A touchpoint with enough answers for an interval: two at least."""
+    low, high = (float(bound) / scale for bound in student(*sums))
+    return ScoreLine(Term("touchpoint", name), sums[1] / sums[0] / scale, low, high, round(sums[0]))
 
 
 def _gaps(found: Look) -> tuple[GapNote, ...]:
