@@ -52,10 +52,13 @@ def test_a_week_shows_only_its_own(settings: Settings, today: dt.datetime) -> No
     assert len(status(settings)["deliveries"]) == 1
 
 
-def test_a_source_that_was_never_read_is_told(settings: Settings) -> None:
+def test_sources_that_were_never_read_are_told_in_one_line_and_are_not_late(settings: Settings) -> None:
     found = status(settings)
-    assert "source zendesk_support: no file has been read" in found["attention"]
-    assert {s["file"] for s in found["sources"]} == {None}
+    (line,) = found["attention"]
+    assert line.startswith("declared, and no file has been read: ")
+    assert "zendesk_support" in line
+    assert (found["sources"], found["freshness"]) == ([], [])
+    assert "zendesk_support" in found["never"]
 
 
 def test_the_archive_is_listed_with_its_versions(settings: Settings, today: dt.datetime) -> None:

@@ -38,8 +38,9 @@ def _print(found: dict[str, Any]) -> None:
     console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else WIDE)
     for line in found["attention"]:
         console.print(f"! {line}", style="bold yellow", markup=False)
-    _table(console, "Sources", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))
-    _table(console, "Freshness", found["freshness"], ("source", "state", "last_seen", "expected_by", "rows", "usual"))
+    _table(console, f"Sources, times in {found['zone']}", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))
+    fresh = [{**s, "last_seen": s["last_seen"] if s["dated"] or not s["last_seen"] else f"taken in {s['last_seen']}"} for s in found["freshness"]]
+    _table(console, "Freshness", fresh, ("source", "state", "first_seen", "last_seen", "expected_by", "rows", "usual"))
     _table(console, "Alerts", found["alerts"], ("portfolio", "week", "series", "state", "since", "usual", "now", "n", "explained_by"))
     _table(console, "Mutes", found["mutes"], ("portfolio", "metric", "segment", "until", "reason"))
     archive = [{**row, "model": row["model_sha256"][:12]} for row in found["archive"]]

@@ -198,13 +198,19 @@ class Restatement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One source: rows of the week beside the usual (None: not known yet), when it was last seen, and its state."""
+    """One source: rows of the week beside the usual (None: not known yet), when it was last seen, and its state.
+
+    first_seen: its oldest row, of a file that no declared source names; dated: False where rows have no time (customers,
+    contracts), so that every row counts for the week.
+    """
 
     source: str
     rows: int
     last_seen: dt.date | None
     state: str
     usual: float | None = None
+    first_seen: dt.date | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

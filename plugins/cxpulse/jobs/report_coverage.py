@@ -15,7 +15,10 @@ STATES = {FRESH: State.OK.value, LATE: State.NOT_FRESH.value}
 
 
 def coverage(settings: Settings, week: dt.date) -> tuple[Coverage, ...]:
-    """One line per configured source, by name: ok, not_fresh (late), incomplete, stopped or not_supplied."""
+    """One line per source that has ever delivered, by name: ok, not_fresh (late), incomplete, stopped or not_supplied.
+
+    Of a file that no declared source names the first day is told too: nobody has said what it should hold.
+    """
     return tuple(_line(standing) for standing in at_week(settings, week))
 
 
@@ -23,5 +26,6 @@ def _line(standing: Standing) -> Coverage:
     """Without the day on which a file came: that is no fact of the week."""
     found = standing.found
     return Coverage(
-        standing.source, found.rows or 0, found.last_seen if standing.dated else None, STATES.get(found.state, found.state), found.usual
-    )
+        standing.source, found.rows or 0, found.last_seen if standing.dated else None, STATES.get(found.state, found.state), found.usual,
+        None if standing.declared else standing.first_seen, standing.dated,
+    )  # fmt: skip

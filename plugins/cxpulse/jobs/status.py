@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from cxpulse.catalog.alerts import alert_names, load_alert
 from cxpulse.catalog.settings import Settings
-from cxpulse.catalog.sources import load_sources
 from cxpulse.core.freshness import WANTING
 from cxpulse.core.measurement import segment_name, segment_of
 from cxpulse.jobs import freshness
@@ -26,8 +24,9 @@ ALERT_COLUMNS = ("series", "state", "since", "usual", "now", "n", "window", "exp
 def status(settings: Settings, week: dt.date | None = None, now: dt.datetime | None = None) -> dict[str, Any]:
     """Everything that is kept, of one week or of all.
 
-    Returns {"week", "sources": [{source, file, at, read, accepted, rejected, duplicates}] (file None: never read),
-    "freshness": [{source, state, last_seen, expected_by, rows of the last complete week, usual, least}] as of `now`,
+    Returns {"week", "zone": of days and of `at`, "sources": [{source, file, at, read, accepted, rejected, duplicates}] by their
+    last file, "never": [declared sources of which nothing is here], "freshness": [{source, declared, dated, state, first_seen,
+    last_seen, expected_by, rows of the last complete week, usual, least}] as of `now`,
     "alerts": [{portfolio, week, series, state, since, usual, now, n, window, explained_by}],
     "mutes": [{portfolio, metric, segment, until, reason}] that hold in the week or from now on, "archive": [versions], "deliveries": [ledger rows, trouble first],
     "attention": [what somebody has to look at, as sentences]}. Raises ValueError when `week` is no first day.
@@ -37,7 +36,9 @@ def status(settings: Settings, week: dt.date | None = None, now: dt.datetime | N
     url = settings.state_database
     result: dict[str, Any] = {
         "week": week.isoformat() if week else None,
-        "sources": _sources(url),
+        "zone": settings.week.zone,
+        "sources": _sources(url, settings.tz),
+        "never": freshness.never_delivered(settings),
         "freshness": [freshness.to_json(s) for s in freshness.at_instant(settings, now or dt.datetime.now(dt.UTC))],
         "alerts": _alerts(settings, week),
         "mutes": _mutes(settings, (week or settings.calendar.week_of(now or dt.datetime.now(dt.UTC)))),
@@ -50,7 +51,7 @@ def status(settings: Settings, week: dt.date | None = None, now: dt.datetime | N
 
 
 def attention(found: dict[str, Any]) -> list[str]:
-    """What needs somebody: unknown and failed deliveries, rejected rows, sources never read."""
+    """What needs somebody: unknown and failed deliveries, late sources, rejected rows, sources never read."""
     lines = []
     for row in found["deliveries"]:
         to = f"{row['what']}, week of {row['week']}, to {row['recipient']} by {row['channel']}"
@@ -60,22 +61,24 @@ def attention(found: dict[str, Any]) -> list[str]:
             lines.append(f"{to}: failed ({row['detail']}); " + ("repair it first" if row["permanent"] else "the next run tries again"))
         elif row["state"] in (CLAIMED, SENDING):
             lines.append(f"{to}: being sent since {row['updated_at']}")
-    lines += [f"source {s['source']}: no file has been read" for s in found["sources"] if s["file"] is None]
     lines += [
-        f"source {s['source']}: {s['state']}; last seen {s['last_seen']}, expected by {s['expected_by']}"
+        f"source {s['source']}: {s['state']}; {'last row of' if s['dated'] else 'last file taken in on'} {s['last_seen']}, expected by {s['expected_by']}"
         + (f"; {s['rows']} rows in the last week, usual {s['usual']:.0f}" if s["usual"] is not None else "")
         for s in found["freshness"]
         if s["state"] in WANTING
     ]
     lines += [f"source {s['source']}: {s['rejected']} rows of {s['file']} were rejected; see the folder rejects of the data root" for s in found["sources"] if s.get("rejected")]
+    if found["never"]:
+        lines.append(f"declared, and no file has been read: {', '.join(found['never'])}")
     return lines
 
 
-def _sources(url: str) -> list[dict[str, Any]]:
+def _sources(url: str, zone: dt.tzinfo) -> list[dict[str, Any]]:
     seen = ingest_log.last_seen(url)
-    names: Sequence[str] = sorted({*seen, *(s.name for s in load_sources())})
-    empty = {"file": None, "at": None, "read": 0, "accepted": 0, "rejected": 0, "duplicates": 0}
-    return [{"source": n, **({**empty, **seen[n], "file": seen[n]["name"]} if n in seen else empty)} for n in names]
+    return [
+        {"source": n, **seen[n], "file": seen[n]["name"], "at": dt.datetime.fromisoformat(seen[n]["at"]).astimezone(zone).isoformat()}
+        for n in sorted(seen)
+    ]
 
 
 def _mutes(settings: Settings, week: dt.date) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from cxpulse.rendering.paper import Paper, msg
 
 TITLE = msg("How to read this report")
 WANTING = {"incomplete": msg("incomplete"), "stopped": msg("stopped")}  # states of a source beside those of a figure
+UNDATED = msg("as a whole, without days")
 EMPTY = msg("No definition has been supplied.")
 
 
@@ -60,7 +61,16 @@ def _coverage(paper: Paper, c: Coverage) -> dict[str, Any]:
         "source": language.label("source", c.source),
         "rows": language.locale.number(c.rows),
         "usual": "–" if c.usual is None else language.locale.number(round(c.usual)),
-        "seen": language.date(c.last_seen) if c.last_seen else "–",
+        "seen": _seen(paper, c),
         "state": language.state(c.state) if known else language.loose(WANTING.get(c.state, c.state)),
         "late": c.state != State.OK,
     }
+
+
+def _seen(paper: Paper, c: Coverage) -> str:
+    """The last day; of an undeclared file its first and last; of rows without a time that they have none."""
+    if c.last_seen is None:
+        return "–" if c.dated or not c.rows else paper.language.text(UNDATED)
+    if c.first_seen and c.first_seen != c.last_seen:
+        return paper.language.week_range(c.first_seen, c.last_seen)
+    return paper.language.date(c.last_seen)
