@@ -84,3 +84,14 @@ def test_a_week_says_month_and_year_once(first: str, en: str, fa: str, th: str) 
 def test_weekday_names() -> None:
     day = dt.date(2026, 11, 14)
     assert [loc.weekday(day) for loc in (EN, FA, TH)] == ["Saturday", "شنبه", "วันเสาร์"]
+
+
+def test_a_month_is_named_where_it_is_one_and_told_by_its_days_elsewhere() -> None:
+    november = dt.date(2026, 11, 1), dt.date(2026, 11, 30)
+    assert EN.period(*november) == "November 2026"
+    assert EN.period(*november, short=True) == "Nov 2026"
+    assert TH.period(*november) == "พฤศจิกายน 2569"
+    assert FA.period(*november) == "۱۰ آبان تا ۹ آذر ۱۴۰۵"
+    assert FA.period(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == "۱۰ اسفند ۱۴۰۴ تا ۱۱ فروردین ۱۴۰۵"  # over the new year
+    assert FA.period(dt.date(2026, 10, 23), dt.date(2026, 11, 21)) == "آبان ۱۴۰۵"
+    assert EN.period(dt.date(2026, 11, 14), dt.date(2026, 11, 20)) == "14 November – 20 November 2026"

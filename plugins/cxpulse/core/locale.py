@@ -115,6 +115,19 @@ class Locale:
         """'14 November 2026'."""
         return f"{self.day_month(day, short=short)} {self.year(day)}"
 
+    def period(self, first: dt.date, last: dt.date, *, short: bool = False) -> str:
+        """Days from `first` to `last`: the name of the month where they are one in this calendar ('November 2026'), else both
+        ends, as the same days are in Persian: '10 Aban to 9 Azar 1405'."""
+        after = last + dt.timedelta(days=1)
+        if self._starts_month(first) and self._starts_month(after) and (last - first).days < 31:
+            return f"{self.month(first, short=short)} {self.year(first)}"
+        between = f" {self.range_word} " if self.rtl else f" {DASH} "
+        start = self.day_month(first, short=short) if self.year(first) == self.year(last) else self.date(first, short=short)
+        return f"{start}{between}{self.date(last, short=short)}"
+
+    def _starts_month(self, day: dt.date) -> bool:
+        return bool((JalaliDate(day).day if self.calendar == "persian" else day.day) == 1)
+
     def weekday(self, day: dt.date) -> str:
         """The weekday's name."""
         return str(_weekdays(self.code)[day.weekday()])

@@ -1,4 +1,8 @@
-"""How long customers stay and what their contracts are worth: survival, monthly cohorts, revenue kept by month and year."""
+"""How long customers stay and what their contracts are worth: survival, monthly cohorts, revenue kept by month and year.
+
+Months are Gregorian in every language, because contracts and money are booked by them and one report has one set of figures;
+a Persian reader sees each cohort by its first and last day (rendering/sections/retention.py). Thai months are the same ones.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from cxpulse.core.report_customers import QuietCustomers, Retained, Retention
@@ -60,9 +61,20 @@ def _cohorts(paper: Paper, found: Retention) -> Any:
     if not found.cohorts:
         return None
     language = paper.language
-    rows = [Cohort(language.locale.date(c.month, short=True), c.size, c.kept) for c in found.cohorts]
+    rows = [Cohort(_month(paper, c.month, short=True), c.size, c.kept) for c in found.cohorts]
     ages = [language.locale.number(age) for age in range(max(len(c.kept) for c in found.cohorts))]
-    return cohort_table(language, rows, ages, first=language.gettext("Month from"), size=language.gettext("Customers"))
+    return cohort_table(language, rows, ages, first=language.gettext("First contract"), size=language.gettext("Customers"))
+
+
+def _month(paper: Paper, first: dt.date, *, short: bool = False) -> str:
+    """A Gregorian month in the reader's calendar: by its name where it is a month there, else by its days.
+
+    Cohorts are Gregorian months in every language: contracts and money are booked by them, and one report must not hold other
+    figures for another reader. So a Persian reader sees from which day to which day a cohort runs, never a month's name that
+    would promise other days.
+    """
+    after = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return paper.language.locale.period(first, after - dt.timedelta(days=1), short=short)
 
 
 def _facts(paper: Paper, found: Retention) -> list[str]:
@@ -74,8 +86,8 @@ def _facts(paper: Paper, found: Retention) -> list[str]:
         month, kept = found.month
         out.append(
             language.gettext(
-                "In the last complete month, from %(date)s: gross %(gross)s, net %(net)s, lost with customers %(churn)s.",
-                date=language.date(month),
+                "In the last complete month (%(month)s): gross %(gross)s, net %(net)s, lost with customers %(churn)s.",
+                month=_month(paper, month),
                 gross=_share(paper, kept.gross),
                 net=_share(paper, kept.net),
                 churn=_share(paper, kept.churned),
