@@ -31,10 +31,12 @@ class Lazy:
 
 def make_page() -> Any:
     """The page, introduced to the jobs that know what to show on it."""
-    from cxpulse.jobs import page as job
+    from cxpulse.jobs import follow_ups_page, page
     from cxpulse.web.app import make_app
+    from cxpulse.web.follow_ups_app import FollowUpJobs
 
-    return make_app(job.overview, job.report_file)
+    follow_ups = FollowUpJobs(follow_ups_page.waiting, follow_ups_page.change, follow_ups_page.csv_text)
+    return make_app(page.overview, page.report_file, follow_ups)
 
 
 class CXPulsePlugin(AirflowPlugin):

@@ -67,9 +67,9 @@ def in_metrics() -> Iterator[Message]:
 
 
 def messages() -> dict[Message, str]:
-    """Every message with the first file that uses it."""
+    """Every message of reports and deliveries with the first file that uses it; the page has its own catalogues."""
     found: dict[Message, str] = {}
-    for path in sorted((ROOT / "plugins").rglob("*.py")):
+    for path in sorted(p for p in (ROOT / "plugins").rglob("*.py") if p.parent.name != "web"):
         for message in in_python(path.read_text(encoding="utf-8")):
             found.setdefault(message, path.relative_to(ROOT).as_posix())
     for path in sorted((ROOT / "templates").rglob("*.j2")):
@@ -77,4 +77,14 @@ def messages() -> dict[Message, str]:
             found.setdefault(message, path.relative_to(ROOT).as_posix())
     for message in in_metrics():
         found.setdefault(message, "sql/metrics")
+    return found
+
+
+def page_messages() -> set[str]:
+    """Every message that the page in the Airflow UI names where it uses it."""
+    folder, found = ROOT / "plugins" / "cxpulse" / "web", set()
+    for path in folder.glob("*.j2"):
+        found |= {text for text, _ in in_template(path.read_text(encoding="utf-8"))}
+    for path in folder.glob("*.py"):
+        found |= {text for text, _ in in_python(path.read_text(encoding="utf-8"))}
     return found

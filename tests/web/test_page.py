@@ -66,7 +66,8 @@ def test_the_page_in_english() -> None:
     assert '<html lang="en" dir="ltr">' in html
     for said in ("Novin Home", "34.5", "31.2–37.8", "n = 1,204", "−5.4 points · worse", "too few answers", "outcome unknown", "05:00"):
         assert said in text
-    assert 'href="reports/weekly/2026-11-14/fa/report.pdf"' in html
+    assert 'href="reports/weekly/2026-11-14/fa/report.pdf" download' in html
+    assert "_blank" not in html, "Airflow's frame around the page lets nothing open another window"
 
 
 def test_the_page_in_persian_runs_right_to_left_with_its_own_digits_and_days() -> None:

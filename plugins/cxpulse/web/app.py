@@ -1,7 +1,7 @@
 """The page inside the Airflow UI: who may see it, and which addresses it answers.
 
 Airflow does not authenticate applications that a plugin mounts; the dependency below does, with whatever auth manager is
-configured: whoever may read the DAG cx_weekly_report may read this page.
+configured: whoever may read the DAG cx_weekly_report may read these pages; who may edit it may change follow-ups.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from cxpulse.catalog.language import language_codes
 from cxpulse.catalog.project import templates_dir
+from cxpulse.web.follow_ups_app import FollowUpJobs, add_follow_ups
+from cxpulse.web.guard import DAG
 from cxpulse.web.page import page_html
 from cxpulse.web.runs import week_of_run
 
 HERE = Path(__file__).resolve().parent
-DAG = "cx_weekly_report"
 WEEKLY = (DAG, "cx_alerts")  # whose runs are for a week; what other DAGs hand on is not the page's to read
 TYPES = {
     "report.pdf": "application/pdf",
@@ -37,9 +38,9 @@ Overview = Callable[[str | None, str | None], dict[str, Any]]
 ReportFile = Callable[[str, str, str, str], Path | None]
 
 
-def make_app(overview: Overview, report_file: ReportFile) -> FastAPI:
+def make_app(overview: Overview, report_file: ReportFile, follow_ups: FollowUpJobs) -> FastAPI:
     """The application. overview(report, week) gives what the page shows; report_file(report, week, language, name) a
-    file of the archive, or None when there is none of that name."""
+    file of the archive, or None when there is none of that name; follow_ups: what the second page does."""
     app = FastAPI(
         title="CX Pulse",
         dependencies=[Depends(requires_access_dag("GET", param_dag_id=DAG))],
@@ -47,6 +48,8 @@ def make_app(overview: Overview, report_file: ReportFile) -> FastAPI:
         openapi_url=None,
         redoc_url=None,
     )
+
+    add_follow_ups(app, follow_ups, PAGE_HEADERS)
 
     @app.get("/", response_class=HTMLResponse)
     def page(

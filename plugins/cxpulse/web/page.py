@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
+from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from cxpulse.catalog.language import Language, language_codes
+from cxpulse.catalog.language import Language
 from cxpulse.core.measurement import Measurement
 from cxpulse.core.phrases import Value
+from cxpulse.web.frame import NAMES, day, frame, moment, render
 from cxpulse.web.spark import spark
 from cxpulse.web.words import page_language
-
-NAMES = {"en": "English", "fa": "فارسی", "th": "ไทย"}
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(Path(__file__).resolve().parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def page_html(data: Mapping[str, Any], code: str) -> str:
@@ -32,10 +19,9 @@ def page_html(data: Mapping[str, Any], code: str) -> str:
     model = data["model"] or {}
     language = page_language(code, model.get("terms", {}))
     here = {"report": data["report"], "week": data["week"]}
-    return _ENVIRONMENT.get_template("page.html.j2").render(
-        L=language,
-        company=data["company"].get(code) or data["company"].get("en", ""),
-        languages=[(c, NAMES.get(c, c), address(**here, lang=c)) for c in language_codes()],
+    return render(
+        "page.html.j2",
+        **frame(language, data["company"], "./", here),
         week_text=language.week_range(day(data["week"])) if data["week"] else "",
         weeks=[(w, language.week_range(day(w)), w == data["week"]) for w in data["weeks"]],
         reports=[(r, r == data["report"]) for r in data["reports"]],
@@ -45,24 +31,6 @@ def page_html(data: Mapping[str, Any], code: str) -> str:
         deliveries=[delivery(language, d, data["zone"]) for d in data["deliveries"]],
         ingests=[ingest(language, i, data["zone"]) for i in data["ingests"]],
     )
-
-
-def address(**query: str | None) -> str:
-    """The page's own address with these query values, the empty ones left out."""
-    return "./?" + urlencode({name: value for name, value in query.items() if value})
-
-
-def day(text: str) -> dt.date:
-    """2026-11-14 as a date."""
-    return dt.date.fromisoformat(text)
-
-
-def moment(language: Language, text: str | None, zone: str) -> str:
-    """An instant as day and time of the business zone; '' for none."""
-    if not text:
-        return ""
-    local = dt.datetime.fromisoformat(text).astimezone(ZoneInfo(zone))
-    return f"{language.date(local.date())} {language.locale.isolate(language.locale.localise_digits(f'{local:%H:%M}'))}"
 
 
 def tile(language: Language, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,15 @@ from cxpulse.catalog.project import templates_dir
 def page_language(code: str, names: Mapping[str, str]) -> Language:
     """A language that knows the words of the reports and of the page; what the page's catalogue lacks stays English."""
     language = load_language(code, names=names)
-    folder = templates_dir() / "locale" / "page"
-    own = _words(folder / f"{code}.po")
+    folder, own = templates_dir() / "locale" / "page", catalogue(code)
     english = {msgid: msgid for file in sorted(folder.glob("*.po")) for msgid in _words(file)}
     words = {("", msgid): (own.get(msgid, text),) for msgid, text in english.items()}
     return dataclasses.replace(language, messages={**words, **language.messages})
+
+
+def catalogue(code: str) -> dict[str, str]:
+    """The page's own words in a language; {} for one that has none."""
+    return _words(templates_dir() / "locale" / "page" / f"{code}.po")
 
 
 @lru_cache(maxsize=16)
