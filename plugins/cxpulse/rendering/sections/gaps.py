@@ -110,7 +110,7 @@ def _drivers(paper: Paper, found: JourneyLook) -> str:
     values = {"n": language.locale.number(found.drivers_n), "explained": _share(paper, found.explained)}
     if not found.drivers:
         return language.gettext(
-            "What goes with NPS cannot be told: for %(n)s customers, stages and tickets explain %(explained)s of it, which is within what chance does.", **values
+            "What goes with NPS cannot be told: for %(n)s customers, touchpoints and tickets explain %(explained)s of it, which is within what chance does.", **values
         )
     listed = language.text("; ").join(
         f"{language.term(d.term)} {language.number(Value(d.share, 'share', 0))}"
