@@ -101,15 +101,15 @@ def test_a_run_that_broke_while_writing_is_repaired_by_the_next(world: World, mo
 
     world.ingest()
     world.export("typeform/2.csv", HEADER + "a1,9,moved,,app,2026-11-11 10:00:00\nnew,2,,,app,2026-11-20 10:00:00\n")
-    real = partitions.replace
+    real = partitions.place
 
-    def breaks(store: object, entity: str, source: str, part: str, rows: object) -> None:
+    def breaks(store: object, entity: str, source: str, part: str, made: object) -> None:
         if part == "2026-11-14":
             raise OSError("disk full")
-        real(store, entity, source, part, rows)  # type: ignore[arg-type]
+        real(store, entity, source, part, made)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(partitions, "replace", breaks)
+        patch.setattr(partitions, "place", breaks)
         with pytest.raises(OSError, match="disk full"):
             world.ingest()
     result = world.ingest()

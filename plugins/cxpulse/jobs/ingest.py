@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from cxpulse.catalog.checks import load_checks
-from cxpulse.catalog.entities import Entity, entity_names, load_entity
+from cxpulse.catalog.entities import entity_names, load_entity
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import ConfigurationError, InputError, Unreachable
 from cxpulse.jobs.ingest_fetch import Inbox, keep_marks
@@ -27,14 +27,14 @@ from cxpulse.jobs.ingest_sources import Found, find
 from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
 from cxpulse.lake.checks import relations, run_checks, stop_if_failed
 from cxpulse.lake.complete import complete
-from cxpulse.lake.connection import connect, engine_share, first_row
-from cxpulse.lake.merge import Merged, merge
+from cxpulse.lake.connection import connect, engine_share
+from cxpulse.lake.merge import Merged, accepted_rows, merge
 from cxpulse.lake.rejects import write_rejects
 from cxpulse.lake.secret import pseudonym_key
-from cxpulse.lake.stage import make_tables
+from cxpulse.lake.shelf import shelves
 from cxpulse.lake.statistics import only_one
 from cxpulse.lake.store import lake_store
-from cxpulse.lake.writing import write
+from cxpulse.lake.writing import put_in_place, write_aside
 from cxpulse.state import ingest_log
 
 Progress = Callable[[str, int, int], None]
@@ -79,7 +79,7 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     weeks_table(run.con, run.settings.calendar)
     reports: list[dict[str, Any]] = []
     merged: list[Merged] = []
-    make_tables(run.con, entities)
+    run.shelves = shelves(run.con, entities, run.work / "rows")
     outcomes: list[dict[Path, str]] = []
     for one in found:
         run.definitions[one.source.name] = definition_of(run.settings, one.source)
@@ -88,14 +88,13 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
         reports += done
         outcomes.append({path: report["state"] for path, report in zip(files, done, strict=False)})
         if ids:
-            merged += _merge_source(run, one.source.name, entities, reports, ids)
-            make_tables(run.con, entities)
+            merged += _merge_source(run, one.source.name, reports, ids)
     relations(run.con, entities, merged)
     checks = run_checks(run.con, load_checks(), run.now)
     rejects_file = _write_rejects(run, reports)
     stop_if_failed(checks)
     for part in merged:
-        write(run.con, run.store, part)
+        put_in_place(run.store, part)
     ingest_log.finish(run.settings.state_database, run.definitions, [r for r in reports if r["state"] == "taken"], run.now)
     for one, states in zip(found, outcomes, strict=True):
         keep_marks(run.settings, one.source.name, one.pieces, states, run=run.id, now=run.now)
@@ -139,22 +138,23 @@ def _read_source(run: Run, one: Found, files: list[Path], progress: Progress | N
     return [*reports, *failed], ids
 
 
-def _merge_source(run: Run, source: str, entities: list[Entity], reports: list[dict[str, Any]], ids: dict[int, int]) -> list[Merged]:
+def _merge_source(run: Run, source: str, reports: list[dict[str, Any]], ids: dict[int, int]) -> list[Merged]:
     """Merges every entity that got rows, and completes the accounts: what was not accepted or rejected is a duplicate."""
     order = ingest_log.order_of_files(run.settings.state_database, source)
     run.con.execute("CREATE OR REPLACE TEMP TABLE files (file_sha VARCHAR, file_id BIGINT)")
     if order:
         run.con.executemany("INSERT INTO files VALUES (?, ?)", list(order.items()))
-    filled = [e for e in entities if _has_rows(run, e)]
+    filled = [shelf for shelf in run.shelves.values() if shelf.rows]
     lookback = run.settings.moved_rows_lookback_weeks
     if mine := {file_id: columns for file_id, columns in run.completes.items() if file_id in ids}:
-        for entity in filled:
-            complete(run.con, run.store, entity, source, mine)
-    merged = [merge(run.con, run.store, e, source, lookback) for e in filled]
-    accepted: dict[int, int] = {}
-    if filled:
-        rows = " UNION ".join(f"SELECT file_id, file_row FROM accepted_{e.name}" for e in filled)  # noqa: S608
-        accepted = dict(run.con.execute(f"SELECT file_id, count(*) FROM ({rows}) GROUP BY file_id").fetchall())  # noqa: S608
+        for shelf in filled:
+            complete(run.con, run.store, shelf, source, mine)
+    merged = [merge(run.con, run.store, shelf.entity, source, lookback) for shelf in filled]
+    accepted = accepted_rows(run.con, filled)
+    for one in merged:
+        write_aside(run.con, run.store, one, run.work)
+    for shelf in filled:
+        shelf.clear()
     first = len(reports) - _files_of(reports, source)
     for file_id, place in ids.items():
         report = reports[first + place]
@@ -165,10 +165,6 @@ def _merge_source(run: Run, source: str, entities: list[Entity], reports: list[d
 
 def _files_of(reports: list[dict[str, Any]], source: str) -> int:
     return sum(r["source"] == source for r in reports)
-
-
-def _has_rows(run: Run, entity: Entity) -> bool:
-    return bool(first_row(run.con, f"SELECT count(*) FROM new_{entity.name}")[0])  # noqa: S608
 
 
 def _touched(merged: list[Merged]) -> dict[str, list[str]]:

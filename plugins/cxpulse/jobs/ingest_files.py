@@ -16,10 +16,10 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source
 from cxpulse.catalog.vendors import FileKind, Vendor, load_vendor, vendor_version
 from cxpulse.core.errors import InputError
-from cxpulse.jobs.ingest_erased import leave_out
 from cxpulse.lake.archive import keep_raw, sha256_of
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.plan import SURVEY_FIELDS, Plan, survey_constants
+from cxpulse.lake.shelf import Shelf
 from cxpulse.lake.stage import Stager
 from cxpulse.lake.store import Store
 from cxpulse.sources.headers import zone_in
@@ -40,7 +40,7 @@ GENERIC = "generic"  # the vendor of one's own tables, which may hold any entity
 @dataclass(slots=True)
 class Run:
     """What the files of one run share. definitions: source -> hash of everything that decides how it is read; completes:
-    file_id -> the columns that its rows decide in rows known from other files.
+    file_id -> the columns that its rows decide in rows known from other files; shelves: entity -> the rows that were taken.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Run:
     again: bool = False
     definitions: dict[str, str] = field(default_factory=dict)
     completes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    shelves: dict[str, Shelf] = field(default_factory=dict)
 
 
 def definition_of(settings: Settings, source: Source) -> str:
@@ -115,13 +116,17 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     run.con.execute("DELETE FROM rejected WHERE file_id = ?", [file_id])
     if kind.completes:
         run.completes[file_id] = kind.completes
-    stager = Stager(run.con, name, plan, file_id, sha)
-    for batch in opened.batches:
-        stager.take(batch)
-    stager.finish()
+    stager = Stager(run.con, name, plan, file_id, sha, run.shelves, erased_keys(run.settings.state_database))
+    try:
+        for batch in opened.batches:
+            stager.take(batch)
+        stager.finish()
+    except InputError:
+        stager.discard()
+        raise
     for bad in opened.bad:
         run.con.execute("INSERT INTO rejected VALUES (?, ?, ?, ?, ?)", [file_id, bad.row, bad.field, bad.value, bad.reason])
-    erased = leave_out(run.con, [entity for entity, _ in plan.entities], file_id, erased_keys(run.settings.state_database))
+    erased = stager.erased
     rejected = first_row(run.con, "SELECT count(DISTINCT file_row) FROM rejected WHERE file_id = ?", [file_id])[0]
     report |= {"read": stager.rows - erased + len(opened.bad), "rejected": rejected, "zone": plan.zone}
     report["not_answers"] = {**opened.skipped, **stager.not_answers}

@@ -31,7 +31,7 @@ from cxpulse.jobs.look_reasons import (
 from cxpulse.lake.calendar_guard import weeks_table
 from cxpulse.lake.connection import connect, engine_share
 from cxpulse.lake.merge import merge
-from cxpulse.lake.stage import make_tables
+from cxpulse.lake.shelf import shelves
 from cxpulse.lake.store import lake_store
 from cxpulse.sources.headers import same_name
 
@@ -141,7 +141,9 @@ def _source(
 
 def _taken(run: Run, source: Source, path: Path, seen: Seen) -> dict[str, Any]:
     entities = [load_entity(name) for name in entity_names()]
-    make_tables(run.con, entities)
+    for shelf in run.shelves.values():
+        shelf.clear()
+    run.shelves = shelves(run.con, entities, run.work / "rows")
     run.con.execute("DELETE FROM rejected")
     own = source.model_copy(update={"name": "look"})
     run.definitions[own.name] = definition_of(run.settings, own)
@@ -152,7 +154,7 @@ def _taken(run: Run, source: Source, path: Path, seen: Seen) -> dict[str, Any]:
             "why": f"{report['kind']}: the outcome of a job, no data{outcome(seen)}",
         }
     run.con.execute("CREATE OR REPLACE TEMP TABLE files (file_sha VARCHAR, file_id BIGINT)")
-    filled = [e for e in entities if run.con.execute(f"SELECT count(*) FROM new_{e.name}").fetchall()[0][0]]  # noqa: S608
+    filled = [e for e in entities if run.shelves[e.name].rows]
     sums = []
     for entity in filled:
         merged = merge(run.con, run.store, entity, own.name, run.settings.moved_rows_lookback_weeks)

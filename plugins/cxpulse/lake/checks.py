@@ -11,19 +11,21 @@ from cxpulse.catalog.checks import Check
 from cxpulse.catalog.entities import Entity
 from cxpulse.core.errors import CheckFailed, ConfigurationError
 from cxpulse.lake.merge import Merged
+from cxpulse.lake.times import quoted
 
 SHOWN = 5
 
 
 def relations(con: duckdb.DuckDBPyConnection, entities: list[Entity], merged: list[Merged]) -> None:
     """Views responses, tickets, accounts, contacts, contracts, orders: the touched partitions of all sources in their
-    new state, with `part`. One that nothing touched is empty.
+    new state, as it was written aside, with `part`. One that nothing touched is empty.
     """
     for entity in entities:
-        tables = [f"SELECT * FROM {m.table}" for m in merged if m.entity.name == entity.name]  # noqa: S608
+        made = [quoted(str(path)) for m in merged if m.entity.name == entity.name for path in m.made.values()]
         columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in entity.schema.items())
         empty = f"SELECT {columns}, NULL::VARCHAR AS part LIMIT 0"
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {entity.name}s AS {' UNION ALL '.join(tables) or empty}")
+        rows = f"SELECT * EXCLUDE (filename), parse_filename(filename, true) AS part FROM read_parquet([{', '.join(made)}], filename=true, hive_partitioning=false)"  # noqa: S608
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {entity.name}s AS {rows if made else empty}")
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Check], now: dt.datetime) -> list[dict[str, Any]]:

@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import duckdb
 
-from cxpulse.catalog.entities import PROVENANCE, Entity
+from cxpulse.catalog.entities import PROVENANCE
 from cxpulse.lake import partitions
 from cxpulse.lake.merge import rows_of
+from cxpulse.lake.shelf import Shelf
 from cxpulse.lake.store import Store
 
 
-def complete(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, files: dict[int, tuple[str, ...]]) -> None:
-    """Changes table new_<entity>. files: file_id -> columns that its rows decide where they hold a value; needs table `files`."""
-    if entity.version is None:
+def complete(con: duckdb.DuckDBPyConnection, store: Store, shelf: Shelf, source: str, files: dict[int, tuple[str, ...]]) -> None:
+    """Changes the rows on a shelf. files: file_id -> columns that its rows decide where they hold a value; needs table `files`."""
+    if shelf.entity.version is None:
         return
     for file_id, columns in sorted(files.items()):
-        _one(con, store, entity, source, file_id, columns)
+        _one(con, store, shelf, source, file_id, columns)
 
 
-def _one(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, file_id: int, columns: tuple[str, ...]) -> None:
+def _one(con: duckdb.DuckDBPyConnection, store: Store, shelf: Shelf, source: str, file_id: int, columns: tuple[str, ...]) -> None:
+    entity = shelf.entity
     key, version, table = entity.key, entity.version, f"new_{entity.name}"
-    names = ", ".join(f'"{c}"' for c in [*entity.schema, "part", "file_id"])
-    con.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS SELECT * FROM {table} WHERE file_id = {file_id}")  # noqa: S608
+    names = ", ".join(f'"{c}"' for c in [*entity.schema, "file_id", "part"])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS SELECT {names} FROM {table} WHERE file_id = {file_id}")  # noqa: S608
     there = partitions.parts(store, entity.name, source)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE bases AS SELECT {names} FROM (SELECT {names} FROM {rows_of(con, store, entity, source, there)} "  # noqa: S608
@@ -37,7 +39,12 @@ def _one(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: s
     cells = {c: f'coalesce(p."{c}", b."{c}")' if c in columns else f'coalesce(b."{c}", p."{c}")' for c in own}
     cells[str(version)] = f"greatest(p.{version}, b.{version} + INTERVAL 1 MICROSECOND)"
     cells |= {c: f'p."{c}"' for c in PROVENANCE}
-    chosen = ", ".join(cells[c] for c in entity.schema)
-    con.execute(f"DELETE FROM {table} WHERE file_id = {file_id} AND {key} IN (SELECT {key} FROM bases)")  # noqa: S608
-    con.execute(f"INSERT INTO {table} SELECT {chosen}, p.file_id, b.part, NULL FROM pieces p JOIN bases b USING ({key})")  # noqa: S608
+    chosen = ", ".join(f'{cells[c]} AS "{c}"' for c in entity.schema)
+    rows = con.sql(
+        f"SELECT {names} FROM pieces ANTI JOIN bases USING ({key}) UNION ALL "  # noqa: S608
+        f"SELECT {chosen}, p.file_id, b.part FROM pieces p JOIN bases b USING ({key})"
+    ).to_arrow_table()
     con.execute("DROP TABLE pieces; DROP TABLE bases")
+    shelf.discard(file_id)
+    shelf.add(rows)
+    shelf.show()

@@ -5,6 +5,9 @@ one after another, in the order in which they came, whether one run reads them o
 new, or when it is newer than what is known and says something else; otherwise it is a known duplicate. So an export read
 again touches nothing. A row that moves to another week is removed from the old one, looked for among the weeks near enough
 (settings.moved_rows_lookback_weeks).
+
+Only keys that come again are compared, on a few columns; many rows in slices of their keys. What is kept of a decision are the
+exceptions: rows that are not part of the new state, and keys whose known row is replaced.
 """
 
 from __future__ import annotations
@@ -12,60 +15,84 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
 from cxpulse.catalog.entities import PROVENANCE, Entity
 from cxpulse.lake import partitions
 from cxpulse.lake.connection import first_row
+from cxpulse.lake.shelf import Shelf
 from cxpulse.lake.store import Store
+
+SLICE_ROWS = 1_000_000
+"""Rows whose keys are compared at once."""
 
 
 @dataclass(slots=True)
 class Merged:
-    """One source's new state of an entity. table: its rows with column `part`; touched: the partitions to be replaced."""
+    """One source's new state of an entity. table: its rows with column `part`, until the next merge of the entity; touched: the
+    partitions to be replaced; sizes: about how many rows each has; made: their files, written aside (none: no rows are left).
+    """
 
     entity: Entity
     source: str
     table: str
     touched: list[str] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+    made: dict[str, Path] = field(default_factory=dict)
 
 
 def merge(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> Merged:
-    """Merges table new_<entity>. Needs table `files` (file_sha, file_id).
+    """Merges view new_<entity>. Needs table `files` (file_sha, file_id).
 
-    Leaves table accepted_<entity> (file_id, file_row) and the one that the result names.
+    Leaves view accepted_<entity> (file_id, file_row), tables lost_<entity> (n, part, file_id, accepted: it was the newest for a
+    while) and replaced_<entity> (key, part), and the view that the result names.
     """
-    con.execute(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM new_{entity.name}")  # noqa: S608
-    _known(con, store, entity, source, lookback)
-    _decide(con, entity)
+    name = entity.name
+    slices = -(-int(first_row(con, f"SELECT count(*) FROM new_{name}")[0]) // SLICE_ROWS) or 1  # noqa: S608
+    con.execute(f"CREATE OR REPLACE TEMP TABLE lost_{name} (n BIGINT, part VARCHAR, file_id BIGINT, accepted BOOLEAN)")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE replaced_{name} (key VARCHAR, part VARCHAR)")
+    found = _again(con, store, entity, source, _near(con, store, entity, source, lookback), slices)
+    _decide(con, store, entity, source, found, slices)
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW accepted_{name} AS SELECT file_id, file_row FROM new_{name} "  # noqa: S608
+        f"ANTI JOIN (SELECT n FROM lost_{name} WHERE NOT accepted) USING (n)"
+    )
     return _new_state(con, store, entity, source)
-
-
-def _known(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> None:
-    """Table `known`: rows of the partitions near the new ones whose key comes again, with file_id and part."""
-    key, near = entity.key, _near(con, store, entity, source, lookback)
-    found: list[str] = []
-    if near:
-        found = [
-            row[0]
-            for row in con.execute(
-                f"SELECT DISTINCT o.part FROM {partitions.scan(store, entity.name, source, near)} o "  # noqa: S608
-                f"SEMI JOIN placed USING ({key}) ORDER BY 1"
-            ).fetchall()
-        ]
-    old = rows_of(con, store, entity, source, found)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT o.* FROM {old} o SEMI JOIN placed USING ({key})")  # noqa: S608
 
 
 def _near(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> list[str]:
     there = partitions.parts(store, entity.name, source)
-    first, last = first_row(con, "SELECT min(part), max(part) FROM placed")
+    first, last = first_row(con, f"SELECT min(part), max(part) FROM new_{entity.name}")  # noqa: S608
     if not entity.part or first is None:
         return there if first else []
     reach = dt.timedelta(weeks=lookback)
     low, high = dt.date.fromisoformat(first) - reach, dt.date.fromisoformat(last) + reach
     return [p for p in there if low.isoformat() <= p <= high.isoformat()]
+
+
+def _again(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, near: list[str], slices: int) -> list[str]:
+    """Table `again`: keys that come more than once or are known; gives the partitions that know one."""
+    key, new = entity.key, f"new_{entity.name}"
+    found: set[str] = set()
+    con.execute("CREATE OR REPLACE TEMP TABLE again (key VARCHAR)")
+    for i in range(slices):
+        here = _slice(key, i, slices)
+        con.execute(f"INSERT INTO again SELECT {key} FROM {new} WHERE {here} GROUP BY {key} HAVING count(*) > 1")  # noqa: S608
+        if near:
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE met AS SELECT o.{key} AS key, o.part FROM {partitions.scan(store, entity.name, source, near)} o "  # noqa: S608
+                f"SEMI JOIN (SELECT {key} FROM {new} WHERE {here}) USING ({key}) WHERE {here}"
+            )
+            found.update(row[0] for row in con.execute("SELECT DISTINCT part FROM met").fetchall())
+            con.execute(f"INSERT INTO again SELECT DISTINCT key FROM met ANTI JOIN (SELECT key FROM again WHERE {_slice('key', i, slices)}) USING (key)")  # noqa: S608
+    con.execute("DROP TABLE IF EXISTS met")
+    return sorted(found)
+
+
+def _slice(key: str, i: int, slices: int) -> str:
+    return f"hash({key}) % {slices} = {i}" if slices > 1 else "TRUE"
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, wanted: list[str]) -> str:
@@ -83,51 +110,92 @@ def rows_of(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source
     return f"(SELECT {columns}, NULL::VARCHAR AS part, NULL::BIGINT AS file_id LIMIT 0)"
 
 
-def _decide(con: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Which rows are accepted. Keys that come once and are not known need no thought; only the others are compared."""
-    key, name = entity.key, entity.name
-    content = ", ".join(f'"{c}"' for c in entity.schema if c not in PROVENANCE and c != key)
+def _decide(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, found: list[str], slices: int) -> None:
+    """Which rows are accepted, and which of them stand in the end. Keys that come once and are not known need no thought.
+
+    If most keys come again, thinking about all of them in slices costs less than finding those that do.
+    """
+    content = ", ".join(f'"{c}"' for c in entity.schema if c not in PROVENANCE and c != entity.key)
     version = f"(coalesce({entity.version or 'NULL::TIMESTAMP'}, TIMESTAMP '0001-01-01'), file_id, file_row)"
-    names = ", ".join(f'"{c}"' for c in [*entity.schema, "file_id", "part"])
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE again AS SELECT {key} FROM placed GROUP BY {key} HAVING count(*) > 1 "  # noqa: S608
-        f"UNION SELECT {key} FROM known"
+    few = f"{entity.key} AS key, file_id, part, hash({content}) AS content, {version} AS version"
+    fresh, old = f"SELECT {few}, n FROM new_{entity.name}", f"SELECT {few}, NULL::BIGINT AS n FROM {rows_of(con, store, entity, source, found)}"  # noqa: S608
+    many = slices > 1 and first_row(con, "SELECT count(*) FROM again")[0] > SLICE_ROWS
+    if many:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE every_fresh AS {fresh}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE every_old AS {old}")
+    for i in range(slices if many else 1):
+        for name, select in (("fresh", fresh), ("old", old)):
+            rows = f"SELECT * FROM every_{name} WHERE {_slice('key', i, slices)}" if many else f"SELECT * FROM ({select}) SEMI JOIN again USING (key)"  # noqa: S608
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {rows}")
+        _judge(con, entity.name)
+    con.execute("DROP TABLE again; DROP TABLE fresh; DROP TABLE old; DROP TABLE taken")
+    con.execute("DROP TABLE IF EXISTS every_fresh; DROP TABLE IF EXISTS every_old")
+
+
+def _judge(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Tables `fresh` and `old` -> lost_<entity> and replaced_<entity>."""
+    before = "OVER (PARTITION BY key ORDER BY place, version ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    con.execute(  # the newest row of each key in each file, in the order of the files; what is known already comes first
+        f"CREATE OR REPLACE TEMP TABLE taken AS SELECT key, n, row_number() OVER (PARTITION BY key ORDER BY version DESC) = 1 AS stands FROM ("  # noqa: S608
+        f"SELECT *, max(version) {before} AS best, arg_max(content, version) {before} AS best_content, "
+        "count(*) FILTER (old) OVER (PARTITION BY key) > 1 AS torn FROM ("
+        "SELECT *, FALSE AS old, file_id AS place FROM fresh QUALIFY row_number() OVER (PARTITION BY key, file_id ORDER BY version DESC) = 1 "
+        "UNION ALL SELECT *, TRUE, -1 FROM old"
+        ")) WHERE NOT old AND (best IS NULL OR torn OR (version >= best AND content IS DISTINCT FROM best_content))"
     )
-    # The newest row of each key in each file, in the order of the files; what is known already comes first.
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE rivals AS SELECT {names}, hash({content}) AS content, {version} AS version, FALSE AS old, file_id AS place "  # noqa: S608
-        f"FROM placed SEMI JOIN again USING ({key}) "
-        f"QUALIFY row_number() OVER (PARTITION BY {key}, file_id ORDER BY {version} DESC) = 1 "
-        f"UNION ALL SELECT {names}, hash({content}), {version}, TRUE, -1 FROM known"
+        f"INSERT INTO lost_{name} SELECT f.n, f.part, f.file_id, t.n IS NOT NULL FROM fresh f LEFT JOIN taken t USING (n) "  # noqa: S608
+        "WHERE NOT coalesce(t.stands, FALSE)"
     )
-    before = f"OVER (PARTITION BY {key} ORDER BY place, version ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE judged AS SELECT *, max(version) {before} AS best, arg_max(content, version) {before} AS best_content, "  # noqa: S608
-        f"count(*) FILTER (old) OVER (PARTITION BY {key}) > 1 AS torn FROM rivals"
-    )
-    taken = "NOT old AND (best IS NULL OR torn OR (version >= best AND content IS DISTINCT FROM best_content))"
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW changed_{name} AS SELECT {names} FROM placed ANTI JOIN again USING ({key}) "  # noqa: S608
-        f"UNION ALL SELECT {names} FROM judged WHERE {taken} QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY version DESC) = 1"
-    )
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE accepted_{name} AS SELECT file_id, file_row FROM placed ANTI JOIN again USING ({key}) "  # noqa: S608
-        f"UNION ALL SELECT file_id, file_row FROM judged WHERE {taken}"
-    )
-    con.execute("DROP TABLE rivals")
+    con.execute(f"INSERT INTO replaced_{name} SELECT key, part FROM old SEMI JOIN taken USING (key)")  # noqa: S608
+
+
+def accepted_rows(con: duckdb.DuckDBPyConnection, shelves: list[Shelf]) -> dict[int, int]:
+    """file_id -> rows of the file that were accepted in any entity. Needs what `merge` leaves for each."""
+    if len(shelves) == 1 and not shelves[0].repeats:
+        name = shelves[0].entity.name
+        rows = con.execute(
+            f"SELECT file_id, sum(n)::BIGINT FROM (SELECT file_id, count(*) AS n FROM new_{name} GROUP BY file_id "  # noqa: S608
+            f"UNION ALL SELECT file_id, -count(*) FROM lost_{name} WHERE NOT accepted GROUP BY file_id) GROUP BY file_id"
+        ).fetchall()
+        return dict(rows)
+    counts: dict[int, int] = {}
+    slices = -(-sum(shelf.rows for shelf in shelves) // SLICE_ROWS) or 1
+    for i in range(slices):
+        each = " UNION ".join(f"SELECT file_id, file_row FROM accepted_{s.entity.name} WHERE file_row % {slices} = {i}" for s in shelves)  # noqa: S608
+        for file_id, n in con.execute(f"SELECT file_id, count(*) FROM ({each}) GROUP BY file_id").fetchall() if each else []:  # noqa: S608
+            counts[file_id] = counts.get(file_id, 0) + n
+    return counts
 
 
 def _new_state(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str) -> Merged:
-    key, name = entity.key, entity.name
-    rows = con.execute(
-        f"SELECT part FROM changed_{name} UNION SELECT part FROM known SEMI JOIN changed_{name} USING ({key}) ORDER BY 1"  # noqa: S608
-    ).fetchall()
-    touched = [row[0] for row in rows]
-    columns = ", ".join(f'"{c}"' for c in entity.schema)
-    table = f"state_{name}_" + re.sub(r"\W", "_", source)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, part FROM changed_{name}")  # noqa: S608
-    con.execute(
-        f"INSERT INTO {table} SELECT {columns}, part FROM {rows_of(con, store, entity, source, touched)} ANTI JOIN changed_{name} USING ({key})"  # noqa: S608
+    name = entity.name
+    sizes = dict(
+        con.execute(
+            f"SELECT part, sum(n)::BIGINT FROM (SELECT part, count(*) AS n FROM new_{name} GROUP BY part "  # noqa: S608
+            f"UNION ALL SELECT part, -count(*) FROM lost_{name} GROUP BY part) GROUP BY part HAVING sum(n) > 0"
+        ).fetchall()
     )
-    con.execute(f"DROP VIEW changed_{name}; DROP VIEW placed; DROP TABLE judged; DROP TABLE again")
-    return Merged(entity, source, table, touched)
+    left = [row[0] for row in con.execute(f"SELECT DISTINCT part FROM replaced_{name}").fetchall()]  # noqa: S608
+    touched = sorted({*sizes, *left})
+    if there := set(partitions.parts(store, name, source)) & set(touched):
+        scan = partitions.scan(store, name, source, sorted(there))
+        for part, rows in con.execute(f"SELECT part, count(*) FROM {scan} GROUP BY part").fetchall():  # noqa: S608
+            sizes[part] = sizes.get(part, 0) + rows
+    table = f"state_{name}_" + re.sub(r"\W", "_", source)
+    merged = Merged(entity, source, table, touched, sizes)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {state_of(con, store, merged, touched)}")
+    return merged
+
+
+def state_of(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, parts: list[str]) -> str:
+    """SELECT of the new state of some touched partitions: canonical columns and `part`."""
+    entity, name = merged.entity, merged.entity.name
+    columns = ", ".join(f'"{c}"' for c in entity.schema)
+    within = f"part BETWEEN '{min(parts)}' AND '{max(parts)}'" if parts else "FALSE"
+    named = "part IN (" + ", ".join(f"'{p}'" for p in parts) + ")" if parts else "FALSE"
+    return (
+        f"SELECT {columns}, part FROM new_{name} ANTI JOIN (SELECT n FROM lost_{name} WHERE {within}) USING (n) "  # noqa: S608
+        f"WHERE {within} AND {named} UNION ALL SELECT {columns}, part FROM {rows_of(con, store, entity, merged.source, parts)} o "
+        f"ANTI JOIN (SELECT key FROM replaced_{name}) r ON o.{entity.key} = r.key"
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.lake.store import Store
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ALL = "all"
+ROW_GROUP = 131_072
+"""Rows of a row group: what a reader holds at least."""
 
 
 def folder(entity: str, source: str) -> str:
@@ -41,12 +45,49 @@ def scan(store: Store, entity: str, source: str, wanted: list[str]) -> str:
 
 def replace(store: Store, entity: str, source: str, part: str, rows: pa.Table) -> None:
     """Puts one partition in place in one step; no rows: it is removed. Same rows, same bytes."""
-    import pyarrow.parquet as pq
-
     inside = path(entity, source, part)
     if rows.num_rows == 0:
         store.remove(inside)
         return
     buffer: Any = io.BytesIO()
-    pq.write_table(rows, buffer, compression="snappy", store_schema=False)
+    write(buffer, even([rows]))
     store.put(inside, buffer.getvalue())
+
+
+def place(store: Store, entity: str, source: str, part: str, made: Path | None) -> None:
+    """Puts one partition in place that was written aside, in one step; None: it is removed."""
+    inside = path(entity, source, part)
+    if made is None:
+        store.remove(inside)
+    else:
+        store.put_file(inside, made)
+
+
+def write(target: Any, tables: Iterable[pa.Table]) -> int:
+    """Writes tables into one Parquet file, a row group each, and gives the number of rows; no rows: no file."""
+    import pyarrow.parquet as pq
+
+    rows = 0
+    writer: Any = None
+    for table in tables:
+        writer = writer or pq.ParquetWriter(target, table.schema, compression="snappy", store_schema=False)
+        writer.write_table(table, row_group_size=ROW_GROUP)
+        rows += table.num_rows
+    if writer:
+        writer.close()
+    return rows
+
+
+def even(batches: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The same rows in tables of ROW_GROUP rows, the last one shorter: bytes depend on rows, not on how they came."""
+    import pyarrow as pa
+
+    held: pa.Table | None = None
+    for batch in batches:
+        table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+        held = table if held is None else pa.concat_tables([held, table])
+        while held.num_rows >= ROW_GROUP:
+            yield held.slice(0, ROW_GROUP).combine_chunks()
+            held = held.slice(ROW_GROUP)
+    if held is not None and held.num_rows:
+        yield held.combine_chunks()

@@ -1,7 +1,8 @@
-"""A file's batches -> rows in the canonical types, in tables `new_<entity>`; bad rows in table `rejected`."""
+"""A file's batches -> rows in the canonical types, on the shelves of their entities; bad rows in table `rejected`."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,9 +12,11 @@ from cxpulse.core.errors import ConfigurationError
 from cxpulse.lake import calendars
 from cxpulse.lake.clock import clock_of, lost_halves, odd_notes
 from cxpulse.lake.connection import first_row
+from cxpulse.lake.erase import rows_with
 from cxpulse.lake.partitions import ALL
 from cxpulse.lake.plan import Plan, cell
 from cxpulse.lake.raw import bare_columns, plain_columns, raw_table
+from cxpulse.lake.shelf import Shelf
 from cxpulse.lake.times import Clock, is_none, quoted
 from cxpulse.lake.typed import WHAT, faults, typed_columns
 
@@ -23,20 +26,19 @@ if TYPE_CHECKING:
 _KEY = "(md5_number_lower({source} || chr(31) || {key}) >> 1)::BIGINT"
 
 
-def make_tables(con: duckdb.DuckDBPyConnection, entities: list[Entity]) -> None:
-    """Empty tables for a run: new_<entity> (canonical columns and provenance, file_id, part, why: NULL) and rejected."""
-    for entity in entities:
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in entity.schema.items())
-        con.execute(f"CREATE OR REPLACE TABLE new_{entity.name} ({columns}, file_id BIGINT, part VARCHAR, why INTEGER)")
-    con.execute("CREATE TABLE IF NOT EXISTS rejected (file_id BIGINT, file_row BIGINT, field VARCHAR, value VARCHAR, reason VARCHAR)")
-
-
 class Stager:
-    """Takes the batches of one file. rows: rows read; not_answers: rows left out, by word; odd: odd clock readings."""
+    """Takes the batches of one file and puts good rows on the shelves of their entities, bad ones into table `rejected`.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, file: str, plan: Plan, file_id: int, sha: str) -> None:
-        self.con, self.file, self.plan, self.file_id, self.sha = con, file, plan, file_id, sha
-        self.rows = 0
+    rows: rows read; not_answers: rows left out, by word; erased: rows of persons who were erased, left out too; odd: odd clock readings.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, file: str, plan: Plan, file_id: int, sha: str, shelves: Mapping[str, Shelf], erased: Collection[str]
+    ) -> None:
+        self.con, self.file, self.plan, self.file_id, self.sha, self.shelves = con, file, plan, file_id, sha, shelves
+        self.rows = self.erased = 0
+        self._first = 0  # the first row of the batch
+        self._keys = erased
         self.not_answers: dict[str, int] = {}
         self.notes: list[str] = []
         self.odd: dict[str, int] = {}
@@ -61,6 +63,14 @@ class Stager:
             for batch in pa.Table.from_batches(self._held).combine_chunks().to_batches():
                 self._take(batch)
             self._held = []
+        for entity, _ in self.plan.entities:
+            self.shelves[entity.name].show()
+
+    def discard(self) -> None:
+        """Forgets the file, when its end shows that it cannot be read."""
+        for entity, _ in self.plan.entities:
+            self.shelves[entity.name].discard(self.file_id)
+        self.con.execute("DELETE FROM rejected WHERE file_id = ?", [self.file_id])
 
     def _take(self, batch: pa.RecordBatch) -> None:
         self.con.register("batch", batch)
@@ -78,14 +88,15 @@ class Stager:
         else:
             self.con.execute(raw_table(self.plan, clock, f"({text})"))
         self.con.unregister("batch")
+        self._first = batch["file_row"][0].as_py() if batch.num_rows else self._first
         self._leave_out()
         self.rows += self._count("raw")
         for word, n in odd_notes(self.con, self.plan, clock).items():
             self.odd[word] = self.odd.get(word, 0) + n
         self._reject_times(clock)
-        for entity, select in self.plan.entities:
-            self._take_entity(entity, select)
-        self._one_fate_a_row()
+        fresh = {entity.name: self._fresh(entity, select) for entity, select in self.plan.entities}
+        self._one_fate_a_row(fresh)
+        self._shelve(fresh)
 
     def _reject_times(self, clock: Clock) -> None:
         """A time or date that is there and cannot be read is told, wherever a SELECT would use it."""
@@ -96,7 +107,7 @@ class Stager:
                 f"INSERT INTO rejected SELECT {self.file_id}, file_row, '{field}', left(masked({text}), 60), {what} FROM raw "  # noqa: S608
                 f'WHERE {text} IS NOT NULL AND "{field}" IS NULL AND NOT {is_none(text, clock)}'
             )
-        self.con.execute(f"DELETE FROM raw WHERE file_row IN (SELECT file_row FROM rejected WHERE file_id = {self.file_id})")  # noqa: S608
+        self.con.execute(f"DELETE FROM raw WHERE file_row IN ({self._bad})")  # noqa: S608
 
     def _leave_out(self) -> None:
         for word, condition in self.plan.kind.not_answers.items():
@@ -105,15 +116,26 @@ class Stager:
             if gone := before - self._count("raw"):
                 self.not_answers[word] = self.not_answers.get(word, 0) + gone
 
-    def _take_entity(self, entity: Entity, select: str) -> None:
+    @property
+    def _bad(self) -> str:
+        """SQL of the rows of this batch that are rejected."""
+        return f"SELECT file_row FROM rejected WHERE file_id = {self.file_id} AND file_row >= {self._first}"  # noqa: S608
+
+    def _fresh(self, entity: Entity, select: str) -> pa.Table:
+        """Good rows of the batch in the entity's types; the bad ones are rejected."""
+        import pyarrow.compute as pc
+
         self._told_wrong(f"CREATE OR REPLACE TEMP VIEW picked AS {select}", f"{entity.name}.sql")
         if entity.name not in self._casts:
             self._casts[entity.name] = self._cast_sql(entity)
-        taken, rejects = self._casts[entity.name]
-        self.con.execute(taken)
-        if first_row(self.con, f"SELECT count(why) FROM new_{entity.name}")[0]:  # noqa: S608
+        typed, rejects = self._casts[entity.name]
+        rows = self.con.sql(typed).to_arrow_table()
+        if rows["why"].null_count < rows.num_rows:
+            self.con.register("bad", rows.filter(pc.is_valid(rows["why"])).select(["file_row"]))
             self.con.execute(rejects)
-            self.con.execute(f"DELETE FROM new_{entity.name} WHERE why IS NOT NULL")  # noqa: S608
+            self.con.unregister("bad")
+            rows = rows.filter(pc.is_null(rows["why"]))
+        return rows.drop_columns(["why"])
 
     def _cast_sql(self, entity: Entity) -> tuple[str, str]:
         given = {row[0]: row[1] for row in self.con.execute("DESCRIBE SELECT * FROM picked").fetchall()}
@@ -130,19 +152,19 @@ class Stager:
         key = _KEY.format(source=source, key=f'"{entity.key}"')
         typed = (
             f"(SELECT *, {key} AS row_key, {source} AS source, {quoted(self.sha)} AS file_sha, CASE {why} END AS why "  # noqa: S608
-            f"FROM (SELECT file_row, {shown}, {casts} FROM picked))"
+            f"FROM (SELECT file_row, {shown}, {casts} FROM picked"
         )
-        taken = f"INSERT INTO new_{entity.name} SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in entity.schema)}, {self.file_id}, "
+        taken = f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in entity.schema)}, {self.file_id}::BIGINT AS file_id, "
         if entity.part:  # a bad row may have no time: it is put into the first week, and removed
             moment = f"coalesce({', '.join(entity.part)}, TIMESTAMP '1990-01-01')"
-            taken += f"w.week::VARCHAR, why FROM (SELECT *, {moment} AS moment FROM {typed}) t ASOF LEFT JOIN weeks w ON t.moment >= w.start_at"  # noqa: S608
+            taken += f"w.week::VARCHAR AS part, why FROM (SELECT *, {moment} AS moment FROM {typed}))) t ASOF LEFT JOIN weeks w ON t.moment >= w.start_at"  # noqa: S608
         else:
-            taken += f"'{ALL}', why FROM {typed}"
+            taken += f"'{ALL}' AS part, why FROM {typed}))"
         pick = {part: " ".join(f"WHEN {i} THEN {getattr(f, part)}" for i, f in enumerate(problems)) for part in ("reason", "value")}
         names = " ".join(f"WHEN {i} THEN {quoted(f.field)}" for i, f in enumerate(problems))
         rejects = (
             f"INSERT INTO rejected SELECT {self.file_id}, file_row, CASE why {names} END, CASE why {pick['value']} END, "  # noqa: S608
-            f"CASE why {pick['reason']} END FROM {typed} SEMI JOIN (SELECT file_row FROM new_{entity.name} WHERE why IS NOT NULL) USING (file_row)"
+            f"CASE why {pick['reason']} END FROM {typed} WHERE file_row IN (SELECT file_row FROM bad))) WHERE why IS NOT NULL"
         )
         return taken, rejects
 
@@ -150,22 +172,36 @@ class Stager:
         whens = " ".join(f"WHEN {quoted(t)} THEN {quoted(s)}" for t, s in self.plan.stages.items())
         return f"CASE {touchpoint} {whens} ELSE 'unmapped' END" if whens else "'unmapped'"
 
-    def _one_fate_a_row(self) -> None:
+    def _one_fate_a_row(self, fresh: dict[str, pa.Table]) -> None:
         """A row that one entity rejects is in none; a row that no SELECT takes is told, never lost."""
-        taken = " UNION ALL ".join(
-            [f"SELECT file_row FROM new_{e.name} WHERE file_id = {self.file_id}" for e, _ in self.plan.entities]  # noqa: S608
-            + [f"SELECT file_row FROM rejected WHERE file_id = {self.file_id}"]  # noqa: S608
-        )
-        if len(self.plan.entities) > 1:
-            bad = f"SELECT file_row FROM rejected WHERE file_id = {self.file_id}"  # noqa: S608
-            for entity, _ in self.plan.entities:
-                self.con.execute(f"DELETE FROM new_{entity.name} WHERE file_id = {self.file_id} AND file_row IN ({bad})")  # noqa: S608
-        left = first_row(self.con, f"SELECT count(*) FROM raw WHERE file_row NOT IN ({taken})")[0]  # noqa: S608
+        import numpy as np
+        import pyarrow.compute as pc
+
+        bad = self.con.sql(self._bad).to_arrow_table()["file_row"]
+        if len(bad):
+            for name, rows in fresh.items():
+                fresh[name] = rows.filter(pc.invert(pc.is_in(rows["file_row"], bad.combine_chunks())))
+        taken = np.concatenate([bad.to_numpy(), *(rows["file_row"].to_numpy() for rows in fresh.values())])
+        raw = self.con.sql("SELECT file_row FROM raw").to_arrow_table()["file_row"].to_numpy()
+        left = int((~np.isin(raw, taken)).sum())
         if left:
             word = "folded into others" if self.plan.kind.whole else "left_out"
             left -= self._repeated() if self.plan.kind.whole else 0
             self.not_answers[word] = self.not_answers.get(word, 0) + left
             self.rows -= left
+
+    def _shelve(self, fresh: dict[str, pa.Table]) -> None:
+        """Rows of persons who were erased are not taken in again, whichever export brings them."""
+        import numpy as np
+
+        if self._keys:
+            masks = {e.name: rows_with(fresh[e.name], e, self._keys).to_numpy() for e, _ in self.plan.entities}
+            gone = np.unique(np.concatenate([fresh[name]["file_row"].to_numpy()[mask] for name, mask in masks.items()]))
+            self.erased += len(gone)
+            if len(gone):
+                fresh = {name: rows.filter(~np.isin(rows["file_row"].to_numpy(), gone)) for name, rows in fresh.items()}
+        for name, rows in fresh.items():
+            self.shelves[name].add(rows)
 
     def _repeated(self) -> int:
         """Rows that say what another row says, word for word: known duplicates."""

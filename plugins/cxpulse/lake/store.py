@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +59,25 @@ class Store:
             os.replace(aside, target)
         finally:
             aside.unlink(missing_ok=True)
+
+    def put_file(self, path: str, made: Path) -> None:
+        """Puts a file that was written elsewhere in place in one step: it is moved, or sent with one PUT."""
+        if not self.is_local:
+            self.filesystem().put_file(str(made), self.at(path))
+            return
+        target = Path(self.at(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(made, target)
+        except OSError as problem:
+            if problem.errno != errno.EXDEV:  # else another file system: copied beside it first
+                raise
+            aside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+            try:
+                shutil.copyfile(made, aside)
+                os.replace(aside, target)
+            finally:
+                aside.unlink(missing_ok=True)
 
     def get(self, path: str) -> bytes:
         """One whole file. Raises FileNotFoundError."""

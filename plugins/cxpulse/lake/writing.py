@@ -1,52 +1,71 @@
-"""Puts the touched partitions in place: rows sorted by key, so that the same rows give the same bytes."""
+"""The touched partitions: written aside, a few at a time, and put in place once every check has passed.
+
+Rows are sorted by key, so that the same rows give the same bytes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from cxpulse.lake import partitions
-from cxpulse.lake.merge import Merged
+from cxpulse.lake.merge import Merged, state_of
 from cxpulse.lake.store import Store
-from cxpulse.lake.times import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 GROUP_ROWS = 100_000
-"""Rows held at once; a partition is always whole."""
+"""Rows held at once, if partitions are small."""
+LARGE_ROWS = 500_000
+"""A partition of more rows is sorted by the engine, which may do it on disk, and written piece by piece."""
 
 
-def write(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged) -> None:
+def write_aside(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, folder: Path) -> None:
+    """Writes the new state of the touched partitions into a folder; fills `made`."""
+    target = folder / partitions.folder(merged.entity.name, merged.source)
+    target.mkdir(parents=True, exist_ok=True)
+    for group in _groups(merged):
+        for part, rows in _rows(con, store, merged, group):
+            path = target / f"{part}.parquet"
+            if partitions.write(path, rows):
+                merged.made[part] = path
+
+
+def put_in_place(store: Store, merged: Merged) -> None:
     """Replaces the touched partitions; those that lost all their rows are removed last, so that a crash loses none."""
-    counts = dict(con.execute(f"SELECT part, count(*) FROM {merged.table} GROUP BY part").fetchall())  # noqa: S608
-    for group in _groups([p for p in merged.touched if p in counts], counts):
-        rows = _rows(con, merged, group)
-        start = 0
-        for part in group:
-            partitions.replace(store, merged.entity.name, merged.source, part, rows.slice(start, counts[part]))
-            start += counts[part]
-    for part in merged.touched:
-        if part not in counts:
-            store.remove(partitions.path(merged.entity.name, merged.source, part))
+    for part in sorted(merged.touched, key=lambda p: (p not in merged.made, p)):
+        partitions.place(store, merged.entity.name, merged.source, part, merged.made.get(part))
 
 
-def _groups(parts: list[str], counts: dict[str, int]) -> list[list[str]]:
+def _groups(merged: Merged) -> list[list[str]]:
     groups: list[list[str]] = []
     size = GROUP_ROWS
-    for part in parts:
-        if size >= GROUP_ROWS:
+    for part in merged.touched:
+        rows = merged.sizes.get(part, 0)
+        if size + rows > GROUP_ROWS:
             groups.append([])
             size = 0
         groups[-1].append(part)
-        size += counts[part]
+        size += rows
     return groups
 
 
-def _rows(con: duckdb.DuckDBPyConnection, merged: Merged, group: list[str]) -> pa.Table:
-    names = ", ".join(quoted(p) for p in group)
+def _rows(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, group: list[str]) -> Iterator[tuple[str, Iterator[pa.Table]]]:
+    """Each partition of a group with its rows by key, in tables that become one row group each."""
+    import pyarrow.compute as pc
+
+    state, key = state_of(con, store, merged, group), merged.entity.key
     columns = ", ".join(f'"{c}"' for c in merged.entity.schema)
-    return con.sql(
-        f"SELECT {columns} FROM {merged.table} WHERE part IN ({names}) ORDER BY part, {merged.entity.key}"  # noqa: S608
-    ).to_arrow_table()
+    if merged.sizes.get(group[0], 0) > LARGE_ROWS:
+        reader = con.sql(f"SELECT {columns} FROM ({state}) ORDER BY {key}").to_arrow_reader(partitions.ROW_GROUP)  # noqa: S608
+        yield group[0], partitions.even(reader)
+        return
+    every = con.sql(state).to_arrow_table().combine_chunks()
+    for part in group:
+        here = every.filter(pc.equal(every["part"], part)) if len(group) > 1 else every
+        rows = here.drop_columns(["part"]).take(pc.sort_indices(here[key]))
+        yield part, partitions.even([rows])
