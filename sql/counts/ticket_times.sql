@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source, segment, kind of duration and clock.
--- relations: tickets, open_hours, weeks
+-- relations: ticket_rows, ticket_places, ticket_segments, open_hours, weeks
 -- partition: ticket
 -- instants: created_at, first_reply_at, solved_at
 -- dimensions: channel, team, priority, touchpoint, stage, region, plan, measure_name, clock
@@ -19,94 +19,73 @@
 -- solve of tickets that are open again. Everything adds up (lists: joined) over segments, sources, partitions and weeks.
 WITH rows_in AS NOT MATERIALIZED (
     SELECT
-        t.*,
-        coalesce(t.status IN ('solved', 'closed'), t.solved_at IS NOT NULL) AS is_solved,
-        coalesce(t.reopens = 0, false) AS never_reopened,
-        hash(t.channel, t.team, t.priority, t.touchpoint, t.stage, t.region, t.plan) AS segment,
-        hash(t.part_week, t.source) AS place
-    FROM tickets AS t
-    WHERE t.status IS NULL OR t.status NOT IN ('deleted', 'merged', 'spam')
-),
-places AS (
-    SELECT DISTINCT place, part_week, source FROM rows_in
-),
-segments AS (
-    SELECT
-        segment,
-        coalesce(channel, 'unknown') AS channel,
-        coalesce(team, 'unknown') AS team,
-        coalesce(priority, 'unknown') AS priority,
-        coalesce(touchpoint, 'unknown') AS touchpoint,
-        coalesce(stage, 'unmapped') AS stage,
-        coalesce(region, 'unknown') AS region,
-        coalesce(plan, 'unknown') AS plan
-    FROM (SELECT DISTINCT segment, channel, team, priority, touchpoint, stage, region, plan FROM rows_in)
+        *,
+        coalesce(reopens = 0, false) AS never_reopened,
+        CASE WHEN coalesce(reopens <> 0, true) THEN created_at + to_seconds(first_resolution_minutes * 60) END AS first_solved_at
+    FROM ticket_rows
+    WHERE NOT removed
 ),
 given AS (
-    SELECT place, segment, 1 AS kind, created_at AS happened, first_reply_minutes AS minutes FROM rows_in
-    UNION ALL
-    SELECT place, segment, 2, created_at, first_reply_business_minutes FROM rows_in
-    UNION ALL
-    SELECT place, segment, CASE WHEN never_reopened THEN 3 ELSE 7 END, solved_at, resolution_minutes
+    SELECT came_week AS week, place, segment, 1 AS kind, first_reply_minutes AS minutes
     FROM rows_in
-    WHERE is_solved
     UNION ALL
-    SELECT place, segment, CASE WHEN never_reopened THEN 4 ELSE 8 END, solved_at, resolution_business_minutes
+    SELECT came_week, place, segment, 2, first_reply_business_minutes
     FROM rows_in
-    WHERE is_solved
     UNION ALL
-    SELECT place, segment, 5, created_at + to_seconds(first_resolution_minutes * 60), first_resolution_minutes
+    SELECT solve_week, place, segment, CASE WHEN never_reopened THEN 3 ELSE 7 END, resolution_minutes
     FROM rows_in
-    WHERE NOT never_reopened
     UNION ALL
-    SELECT place, segment, 6, created_at + to_seconds(first_resolution_minutes * 60), first_resolution_business_minutes
+    SELECT solve_week, place, segment, CASE WHEN never_reopened THEN 4 ELSE 8 END, resolution_business_minutes
     FROM rows_in
-    WHERE NOT never_reopened
+    UNION ALL
+    SELECT w.week, r.place, r.segment, 5, r.first_resolution_minutes
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.first_solved_at >= w.start_at AND r.first_solved_at < w.end_at
+    UNION ALL
+    SELECT w.week, r.place, r.segment, 6, r.first_resolution_business_minutes
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.first_solved_at >= w.start_at AND r.first_solved_at < w.end_at
 ),
 unopened AS (  -- durations whose business minutes nobody gave; without open_hours they stay unknown
-    SELECT place, segment, 2 AS kind, created_at AS happened, created_at AS begun, first_reply_at AS ended
+    SELECT came_week AS week, place, segment, 2 AS kind, created_at AS begun, first_reply_at AS ended
     FROM rows_in
     WHERE first_reply_business_minutes IS NULL AND first_reply_at >= created_at
     UNION ALL
-    SELECT place, segment, CASE WHEN never_reopened THEN 4 ELSE 8 END, solved_at, created_at, solved_at
+    SELECT solve_week, place, segment, CASE WHEN never_reopened THEN 4 ELSE 8 END, created_at, solved_at
     FROM rows_in
-    WHERE is_solved AND resolution_business_minutes IS NULL AND solved_at >= created_at
+    WHERE resolution_business_minutes IS NULL AND solved_at >= created_at
     UNION ALL
-    SELECT
-        place, segment, 6, created_at + to_seconds(first_resolution_minutes * 60), created_at,
-        created_at + to_seconds(first_resolution_minutes * 60)
-    FROM rows_in
-    WHERE NOT never_reopened AND first_resolution_business_minutes IS NULL AND first_resolution_minutes >= 0
+    SELECT w.week, r.place, r.segment, 6, r.created_at, r.first_solved_at
+    FROM rows_in AS r
+    INNER JOIN weeks AS w ON r.first_solved_at >= w.start_at AND r.first_solved_at < w.end_at
+    WHERE r.first_resolution_business_minutes IS NULL AND r.first_resolution_minutes >= 0
 ),
 durations AS (
-    SELECT place, segment, kind, happened, minutes FROM given WHERE minutes >= 0
+    SELECT week, place, segment, kind, minutes FROM given WHERE week IS NOT NULL AND minutes >= 0
     UNION ALL
     SELECT
-        u.place, u.segment, u.kind, u.happened,
+        u.week, u.place, u.segment, u.kind,
         (z.seconds_before + date_diff('second', z.start_at, least(u.ended, z.end_at))
             - a.seconds_before - date_diff('second', a.start_at, least(u.begun, a.end_at))) * 0.016666666666666666 AS minutes
-    FROM unopened AS u
+    FROM (SELECT * FROM unopened WHERE week IS NOT NULL AND (SELECT count(*) FROM open_hours) > 0) AS u
     ASOF INNER JOIN open_hours AS a ON u.begun >= a.start_at
     ASOF INNER JOIN open_hours AS z ON u.ended >= z.start_at
 ),
 binned AS (
     SELECT
-        w.week, d.place, d.segment, d.kind,
-        list(floor(ln(greatest(d.minutes * 60, 1)) * 100.49917080713044)::INTEGER) AS bin,
+        week, place, segment, kind,
+        list(floor(ln(greatest(minutes * 60, 1)) * 100.49917080713044)::INTEGER) AS bin,
         count(*) AS n,
-        sum(d.minutes) AS sum
-    FROM durations AS d
-    INNER JOIN weeks AS w ON d.happened >= w.start_at AND d.happened < w.end_at
+        sum(minutes) AS sum
+    FROM durations
     GROUP BY ALL
 )
 SELECT
-    b.week, p.part_week, p.source, s.channel, s.team, s.priority, s.touchpoint, s.stage, s.region, s.plan,
+    week, place, segment,
     CASE
-        WHEN b.kind <= 2 THEN 'first_reply' WHEN b.kind <= 4 THEN 'only_resolution'
-        WHEN b.kind <= 6 THEN 'first_resolution' ELSE 'last_resolution'
+        WHEN kind <= 2 THEN 'first_reply' WHEN kind <= 4 THEN 'only_resolution'
+        WHEN kind <= 6 THEN 'first_resolution' ELSE 'last_resolution'
     END AS measure_name,
-    CASE WHEN b.kind % 2 = 1 THEN 'calendar' ELSE 'business' END AS clock,
-    b.bin, b.n, b.sum
-FROM binned AS b
-INNER JOIN segments AS s USING (segment)
-INNER JOIN places AS p USING (place)
+    CASE WHEN kind % 2 = 1 THEN 'calendar' ELSE 'business' END AS clock,
+    bin, n, sum
+FROM binned

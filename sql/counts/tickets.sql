@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source and segment (all dimensions) in which a ticket was created, solved or left.
--- relations: tickets, targets, weeks
+-- relations: ticket_rows, ticket_places, ticket_segments
 -- partition: ticket
 -- instants: created_at, solved_at, updated_at
 -- dimensions: channel, team, priority, touchpoint, stage, region, plan
@@ -18,51 +18,21 @@
 -- backlog_in      every ticket created in the week
 -- backlog_out     every ticket that was solved for good, or removed, in the week. Backlog at a week's end = all in - all out
 -- Every measure adds up over segments, sources, partitions and weeks. A dimension without a value is 'unknown'.
--- Only the names of segments are text; what grows with the tickets is told apart by hashes of 64 bits.
-WITH rows_in AS NOT MATERIALIZED (
+WITH came AS (
     SELECT
-        t.*,
-        coalesce(t.status IN ('deleted', 'merged', 'spam'), false) AS removed,
-        coalesce(t.status IN ('solved', 'closed'), t.solved_at IS NOT NULL) AS is_solved,
-        hash(t.channel, t.team, t.priority, t.touchpoint, t.stage, t.region, t.plan) AS segment,
-        hash(t.part_week, t.source) AS place
-    FROM tickets AS t
-),
-places AS (
-    SELECT DISTINCT place, part_week, source FROM rows_in
-),
-segments AS (
-    SELECT
-        segment,
-        coalesce(channel, 'unknown') AS channel,
-        coalesce(team, 'unknown') AS team,
-        coalesce(priority, 'unknown') AS priority,
-        coalesce(touchpoint, 'unknown') AS touchpoint,
-        coalesce(stage, 'unmapped') AS stage,
-        coalesce(region, 'unknown') AS region,
-        coalesce(plan, 'unknown') AS plan,
-        coalesce(own.first_reply_minutes, any_priority.first_reply_minutes) AS reply_target,
-        coalesce(own.resolution_minutes, any_priority.resolution_minutes) AS solve_target
-    FROM (SELECT DISTINCT segment, channel, team, priority, touchpoint, stage, region, plan FROM rows_in)
-    LEFT JOIN targets AS own USING (priority)
-    LEFT JOIN (SELECT * FROM targets WHERE priority = 'default') AS any_priority ON true
-),
-came AS (
-    SELECT
-        w.week, r.place, r.segment,
+        came_week AS week, place, segment,
         count(*) AS backlog_in,
         count(*) FILTER (NOT removed) AS created,
         count(first_reply_at) FILTER (NOT removed) AS replied,
-        count(s.reply_target) FILTER (NOT removed AND first_reply_minutes IS NOT NULL) AS reply_targets,
-        count(*) FILTER (NOT removed AND first_reply_minutes <= s.reply_target) AS reply_within
-    FROM rows_in AS r
-    INNER JOIN weeks AS w ON r.created_at >= w.start_at AND r.created_at < w.end_at
-    INNER JOIN (SELECT segment, reply_target FROM segments) AS s USING (segment)
+        count(reply_in_time) FILTER (NOT removed) AS reply_targets,
+        count(*) FILTER (reply_in_time AND NOT removed) AS reply_within
+    FROM ticket_rows
+    WHERE came_week IS NOT NULL
     GROUP BY ALL
 ),
 was_solved AS (
     SELECT
-        w.week, r.place, r.segment,
+        solve_week AS week, place, segment,
         count(*) AS solved,
         count(reopens) AS reopens_known,
         count(*) FILTER (reopens > 0) AS reopened,
@@ -73,22 +43,20 @@ was_solved AS (
         count(bot_closed) AS bot_known,
         count(*) FILTER (bot_closed) AS bot_closed,
         count(*) FILTER (bot_closed AND reopens > 0) AS bot_returned,
-        count(s.solve_target) FILTER (resolution_minutes IS NOT NULL) AS solve_targets,
-        count(*) FILTER (resolution_minutes <= s.solve_target) AS solve_within
-    FROM rows_in AS r
-    INNER JOIN weeks AS w ON r.solved_at >= w.start_at AND r.solved_at < w.end_at
-    INNER JOIN (SELECT segment, solve_target FROM segments) AS s USING (segment)
-    WHERE is_solved AND NOT removed
+        count(solve_in_time) AS solve_targets,
+        count(*) FILTER (solve_in_time) AS solve_within
+    FROM ticket_rows
+    WHERE solve_week IS NOT NULL
     GROUP BY ALL
 ),
 went AS (
-    SELECT w.week, r.place, r.segment, count(*) AS backlog_out
-    FROM (SELECT *, coalesce(solved_at, updated_at, created_at) AS last_known FROM rows_in WHERE is_solved OR removed) AS r
-    INNER JOIN weeks AS w ON r.last_known >= w.start_at AND r.last_known < w.end_at
+    SELECT went_week AS week, place, segment, count(*) AS backlog_out
+    FROM ticket_rows
+    WHERE went_week IS NOT NULL
     GROUP BY ALL
 )
 SELECT
-    week, p.part_week, p.source, s.channel, s.team, s.priority, s.touchpoint, s.stage, s.region, s.plan,
+    week, place, segment,
     coalesce(created, 0) AS created,
     coalesce(replied, 0) AS replied,
     coalesce(reply_targets, 0) AS reply_targets,
@@ -110,5 +78,3 @@ SELECT
 FROM came
 FULL JOIN was_solved USING (week, place, segment)
 FULL JOIN went USING (week, place, segment)
-INNER JOIN segments AS s USING (segment)
-INNER JOIN places AS p USING (place)

@@ -1,4 +1,8 @@
-"""sql/counts/*.sql: families of additive counts. Their head comments say what they read and what they give."""
+"""sql/counts/*.sql: families of additive counts. Their head comments say what they read and what they give.
+
+sql/counts/shared/*.sql are tables that are made once for all families of an entity which name them as relations. A family that
+gives `place` and `segment` in place of names gets the names from them.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +23,19 @@ _HEAD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A table that several families read. relations: the tables that it is made of."""
+
+    name: str
+    sql: str
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """One family of counts.
 
-    relations: table names of the query (plural entity names, and `weeks`); partition: the entity whose partitions the
+    relations: table names of the query (plural entity names, shared tables, and `weeks`); partition: the entity whose partitions the
     counts come from; preceding, following: so many weeks before and after it are read with a partition, because they decide
     what is counted (a repeated contact, the reply to a message); instants (UTC times) and days (local dates): its columns that decide which weeks rows fall into;
     dimensions, bins, measures: columns of the result beside week, part_week and source; parameters: constants.
@@ -40,11 +53,23 @@ class Family:
     bins: tuple[str, ...]
     measures: tuple[str, ...]
     parameters: dict[str, int]
+    shared: tuple[Shared, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Every column that is no measure."""
         return (*KEYS, *self.dimensions, *self.bins)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The relations with every shared table replaced by those that it is made of."""
+        shared = {s.name: s.relations for s in self.shared}
+        return tuple(dict.fromkeys(t for r in self.relations for t in shared.get(r, (r,))))
+
+    @property
+    def definition(self) -> str:
+        """Everything that decides what is counted: the query, and those of its shared tables."""
+        return "\n".join([self.sql, *(s.sql for s in self.shared)])
 
 
 def family_names() -> list[str]:
@@ -52,14 +77,23 @@ def family_names() -> list[str]:
     return names_in(sql_dir() / "counts", ".sql")
 
 
+def shared_names() -> list[str]:
+    """Every shared table there is: the files of sql/counts/shared."""
+    return names_in(sql_dir() / "counts" / "shared", ".sql")
+
+
+def load_shared(name: str) -> Shared:
+    """One shared table by name. Raises ConfigurationError: no such file, or no head line that names its relations."""
+    path = pick(sql_dir() / "counts" / "shared", name, "shared table of counts", ".sql")
+    sql = path.read_text(encoding="utf-8")
+    return Shared(name, sql, _head(path, sql, ("relations",))["relations"])
+
+
 def load_family(name: str) -> Family:
     """One family by name. Raises ConfigurationError: no such file, or a head line that is missing."""
     path = pick(sql_dir() / "counts", name, "family of counts", ".sql")
     sql = path.read_text(encoding="utf-8")
-    head = {key: tuple(v.strip() for v in text.split(",")) for key, text in _HEAD.findall(sql)}
-    for key in ("relations", "partition", "dimensions", "measures"):
-        if key not in head:
-            raise ConfigurationError(f"{path}: the head line '-- {key}: ...' is missing")
+    head = _head(path, sql, ("relations", "partition", "dimensions", "measures"))
     return Family(
         name=name,
         sql=sql,
@@ -73,7 +107,16 @@ def load_family(name: str) -> Family:
         bins=head.get("bins", ()),
         measures=head["measures"],
         parameters=_parameters(path, head.get("parameters", ())),
+        shared=tuple(load_shared(r) for r in head["relations"] if r in shared_names()),
     )
+
+
+def _head(path: Path, sql: str, wanted: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    head = {key: tuple(v.strip() for v in text.split(",")) for key, text in _HEAD.findall(sql)}
+    for key in wanted:
+        if key not in head:
+            raise ConfigurationError(f"{path}: the head line '-- {key}: ...' is missing")
+    return head
 
 
 def _parameters(path: Path, pairs: tuple[str, ...]) -> dict[str, int]:

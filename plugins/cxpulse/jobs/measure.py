@@ -138,7 +138,7 @@ def weeks(settings: Settings, family: str) -> set[dt.date]:
 def definitions_version() -> str:
     """Twelve hexadecimal digits that change with any definition: a metric's contract or a counting query."""
     digest = hashlib.sha256()
-    for path in sorted([*(sql_dir() / "metrics").glob("*.yaml"), *(sql_dir() / "counts").glob("*.sql")]):
+    for path in sorted([*(sql_dir() / "metrics").glob("*.yaml"), *(sql_dir() / "counts").rglob("*.sql")]):
         digest.update(path.name.encode("utf-8") + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

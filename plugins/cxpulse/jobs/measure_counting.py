@@ -18,6 +18,7 @@ from cxpulse.catalog.customers import load_customers
 from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
 from cxpulse.engines import Engine, Limits
+from cxpulse.jobs.measure_shared import count_family
 from cxpulse.jobs.measure_tables import (
     batches,
     empty,
@@ -131,10 +132,10 @@ def _beside(partition: Partition, family: Family) -> list[Partition]:
 
 
 def _definition(settings: Settings, family: Family) -> str:
-    text = f"{family.sql}\n{settings.week.zone}\n{settings.week.first_day}"
-    if "targets" in family.relations:
+    text = f"{family.definition}\n{settings.week.zone}\n{settings.week.first_day}"
+    if "targets" in family.tables:
         text += repr(sorted((k, v.model_dump()) for k, v in settings.ticket_targets.items()))
-    if "open_hours" in family.relations and settings.business_hours:
+    if "open_hours" in family.tables and settings.business_hours:
         text += settings.business_hours.model_dump_json()
     if _parameters(family) != family.parameters:
         text += repr(sorted(_parameters(family).items()))
@@ -166,7 +167,7 @@ def _count(
         relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(beside)]])
         weeks = relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
         relations |= settings_tables(settings, family, weeks)
-        counted = ask(family.sql, relations, _parameters(family))
+        counted = count_family(family, relations, ask, _parameters(family))
         tables.append(statistics.only_parts(counted, batch) if beside else counted)
     return pa.concat_tables(tables or [none_counted(settings, family, engine)])
 
@@ -176,4 +177,4 @@ def none_counted(settings: Settings, family: Family, engine: Engine) -> pa.Table
     relations = {e + "s": empty(e) for e in (family.partition, *other_entities(family))}
     weeks = relations["weeks"] = weeks_table(settings.calendar, [])
     relations |= settings_tables(settings, family, weeks)
-    return engine.run(family.sql, relations, _parameters(family), limits=limits(settings))
+    return count_family(family, relations, partial(engine.run, limits=limits(settings)), _parameters(family))

@@ -96,12 +96,12 @@ def empty(entity: str) -> pa.Table:
 def other_entities(family: Family) -> list[str]:
     """The entities that a family's query reads beside the one whose partitions it counts."""
     own = {family.partition + "s", "weeks", *SETTINGS_TABLES}
-    return [r.removesuffix("s") for r in family.relations if r not in own]
+    return [r.removesuffix("s") for r in family.tables if r not in own]
 
 
 def settings_tables(settings: Settings, family: Family, weeks: pa.Table) -> dict[str, pa.Table]:
     """The query's tables that come from settings.yaml, without rows where it says nothing."""
-    return {name: make(settings, weeks) for name, make in SETTINGS_TABLES.items() if name in family.relations}
+    return {name: make(settings, weeks) for name, make in SETTINGS_TABLES.items() if name in family.tables}
 
 
 def targets_table(settings: Settings, weeks: pa.Table) -> pa.Table:

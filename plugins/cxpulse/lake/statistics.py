@@ -142,7 +142,15 @@ def _with_kept(store: Store, path: str, rows: pa.Table, parts: Collection[Partit
 
     old = pq.read_table(io.BytesIO(_bytes(store, path)))
     kept = old.filter(pc.invert(_mask(old, parts)))
-    return pa.concat_tables([kept.select(rows.column_names).cast(rows.schema), rows])
+    plain = rows.cast(pa.schema([f.with_type(_plain(f.type)) for f in rows.schema]))
+    return pa.concat_tables([kept.select(rows.column_names).cast(plain.schema), plain])
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type without codes into a list of values."""
+    import pyarrow as pa
+
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def write_measurements(store: Store, week: str, rows: Sequence[dict[str, Any]]) -> str:
@@ -187,7 +195,7 @@ def _put_parquet(store: Store, path: str, table: pa.Table) -> None:
     import pyarrow.parquet as pq
 
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", row_group_size=100_000)
+    pq.write_table(table.unify_dictionaries(), sink, compression="zstd", row_group_size=100_000, store_schema=False)
     store.put(path, sink.getvalue())
 
 

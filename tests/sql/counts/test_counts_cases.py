@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,12 @@ from cxpulse.catalog.families import Family, family_names, load_family
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.weeks import WEEKDAYS, Calendar
 from cxpulse.engines import Limits, load_engine
+from cxpulse.jobs.measure_shared import count_family
 from cxpulse.jobs.measure_tables import SETTINGS_TABLES, settings_tables, weeks_table
 from lake_fixtures import ARROW, DEFAULTS
 
 HERE = Path(__file__).parent
+ASK = partial(load_engine().run, limits=Limits("256MB", 1))
 CASES = sorted(p.parent for p in HERE.glob("*/*/case.yaml"))
 
 
@@ -34,11 +37,11 @@ def test_a_counting_query_gives_the_rows_worked_by_hand(case: Path) -> None:
     about = yaml.safe_load((case / "case.yaml").read_text(encoding="utf-8"))
     family = load_family(case.parent.name)
     calendar = Calendar(about["zone"], WEEKDAYS.index(about["first_day"]))
-    relations = {r: _relation(case, r) for r in family.relations if r not in {"weeks", *SETTINGS_TABLES}}
+    relations = {r: _relation(case, r) for r in family.tables if r not in {"weeks", *SETTINGS_TABLES}}
     relations["weeks"] = weeks_table(calendar, about["weeks"])
     relations |= settings_tables(_settings(about), family, relations["weeks"])
     parameters = {**family.parameters, **about.get("parameters", {})}
-    found = load_engine().run(family.sql, relations, parameters, limits=Limits("256MB", 1))
+    found = count_family(family, relations, ASK, parameters)
     with (case / "expected.csv").open(encoding="utf-8", newline="") as file:
         expected = list(csv.DictReader(file))
     columns = list(expected[0])
@@ -53,13 +56,13 @@ def test_every_family_has_cases() -> None:
 def test_the_head_names_exactly_the_columns_that_come_out(name: str) -> None:
     family = load_family(name)
     relations = {
-        r: _table(r.removesuffix("s"), []) for r in family.relations if r not in {"weeks", *SETTINGS_TABLES}
+        r: _table(r.removesuffix("s"), []) for r in family.tables if r not in {"weeks", *SETTINGS_TABLES}
     }
     relations["weeks"] = weeks_table(Calendar("UTC", 0), [])
     relations |= settings_tables(_settings({}), family, relations["weeks"])
-    found = load_engine().run(family.sql, relations, family.parameters, limits=Limits("256MB", 1))
+    found = count_family(family, relations, ASK)
     assert found.column_names == [*family.labels, *family.measures]
-    code = "\n".join(line for line in family.sql.splitlines() if not line.startswith("--"))
+    code = "\n".join(line for line in family.definition.splitlines() if not line.startswith("--"))
     for forbidden in ("now(", "current_date", "date_trunc", " / "):
         assert forbidden not in code.lower()
 

@@ -1,0 +1,54 @@
+-- One row per ticket, as narrow as the families of ticket counts need it: read and told apart once for all of them.
+-- relations: tickets, targets, weeks
+--
+-- place, segment  partition and source, and all dimensions, as hashes of 64 bits: their names are in ticket_places and
+--                 ticket_segments; asker: the requester, NULL when not known
+-- removed         merged, deleted and spam tickets: they are in the backlog only, until they were removed
+-- came_week       the week of the creation; solve_week: of the last solve, for tickets that are still solved or closed and
+--                 not removed; went_week: of the day on which a ticket was solved for good, or removed
+-- reply_in_time, solve_in_time     whether the target of the ticket's priority (settings.yaml) was met; NULL without a target
+--                 or without a time
+WITH rows_in AS NOT MATERIALIZED (
+    SELECT
+        *,
+        coalesce(status IN ('deleted', 'merged', 'spam'), false) AS removed,
+        coalesce(status IN ('solved', 'closed'), solved_at IS NOT NULL) AS is_solved
+    FROM tickets
+),
+told AS NOT MATERIALIZED (
+    SELECT
+        *,
+        CASE WHEN is_solved AND NOT removed THEN solved_at END AS solved_for_good,
+        CASE WHEN is_solved OR removed THEN coalesce(solved_at, updated_at, created_at) END AS left_at
+    FROM rows_in
+)
+SELECT
+    hash(t.part_week, t.source) AS place,
+    hash(t.channel, t.team, t.priority, t.touchpoint, t.stage, t.region, t.plan) AS segment,
+    CASE WHEN t.requester_key IS NOT NULL THEN hash(t.source, t.requester_key) END AS asker,
+    t.row_key,
+    came.week AS came_week,
+    solve.week AS solve_week,
+    went.week AS went_week,
+    t.removed,
+    t.created_at,
+    t.first_reply_at,
+    t.solved_for_good AS solved_at,
+    t.first_reply_minutes,
+    t.first_reply_business_minutes,
+    t.first_resolution_minutes,
+    t.first_resolution_business_minutes,
+    t.resolution_minutes,
+    t.resolution_business_minutes,
+    t.first_reply_minutes <= coalesce(own.first_reply_minutes, any_priority.first_reply_minutes) AS reply_in_time,
+    t.resolution_minutes <= coalesce(own.resolution_minutes, any_priority.resolution_minutes) AS solve_in_time,
+    t.reopens,
+    t.replies,
+    t.transfers,
+    t.bot_closed
+FROM told AS t
+LEFT JOIN weeks AS came ON t.created_at >= came.start_at AND t.created_at < came.end_at
+LEFT JOIN weeks AS solve ON t.solved_for_good >= solve.start_at AND t.solved_for_good < solve.end_at
+LEFT JOIN weeks AS went ON t.left_at >= went.start_at AND t.left_at < went.end_at
+LEFT JOIN targets AS own ON t.priority = own.priority
+LEFT JOIN (SELECT * FROM targets WHERE priority = 'default') AS any_priority ON true
