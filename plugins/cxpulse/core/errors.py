@@ -6,6 +6,7 @@ CXPulseError
 │   └── Unreachable        a remote source did not answer as it should, after several tries: a later run may succeed
 ├── CheckFailed            a check in sql/checks said stop
 ├── NotFresh               a source is late or incomplete and the settings say hold: a later run may succeed
+├── LakeBusy               another machine is changing the lake: a later run may succeed
 ├── DefinitionError        a figure that must not be computed (an average over scales that run opposite ways, ...)
 ├── RenderingError         a report that cannot be drawn as it should be
 └── DeliveryError          a channel that did not take a message
@@ -38,6 +39,10 @@ class CheckFailed(CXPulseError):
 
 class NotFresh(CXPulseError):
     """The report waits for data that are late."""
+
+
+class LakeBusy(CXPulseError):
+    """Another machine holds the lake, or took it over."""
 
 
 class DefinitionError(CXPulseError):

@@ -67,7 +67,7 @@ def erase(settings: Settings, email: str, *, now: dt.datetime) -> dict[str, Any]
     "alert_quotes", "follow_ups", "exports_still_holding", "kept", "not_reached", "left": rows that still name the person (0), "sha256" of all this}.
     """
     found = find(settings, email, now=now)
-    with statistics.only_one(settings.local_root):  # no export is taken in before the erasure is known
+    with statistics.only_one(settings.local_root, store_of(settings)):  # no export is taken in before the erasure is known
         number, proof = _erase(settings, email, found, now)
     leave_no_trace(settings.state_database)
     customers(settings, now=now)

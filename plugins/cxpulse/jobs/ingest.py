@@ -63,7 +63,7 @@ def ingest(
         con = connect(work, store, key, memory_limit=engine_share(settings.memory_limit), threads=settings.threads, phone_region=region)
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
-            with only_one(settings.local_root):  # partitions are read, merged and replaced: a second run in between would lose rows
+            with only_one(settings.local_root, store):  # partitions are read, merged and replaced: a second run in between would lose rows
                 return _run(run, found, progress)
         except duckdb.OutOfMemoryException as problem:
             raise ConfigurationError(

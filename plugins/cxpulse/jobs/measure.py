@@ -51,7 +51,7 @@ def measure(
     """
     weeks: set[str] = set()
     counted = {}
-    with statistics.only_one(settings.local_root):
+    with statistics.only_one(settings.local_root, store_of(settings)):
         for name in family_names():
             family = load_family(name)
             parts = None if touched is None else set(touched.get(family.partition, ()))

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxpulse.lake.lease import leased
 from cxpulse.lake.store import Store
 
 if TYPE_CHECKING:
@@ -89,14 +90,16 @@ def write_ledger(store: Store, family: str, ledger: dict[str, Any]) -> None:
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Lets one process of this machine at a time change the lake or its counts; others wait. The lock ends with its process."""
+def only_one(folder: Path, store: Store) -> Iterator[None]:
+    """Lets one process at a time change the lake or its counts; others wait. folder: on this machine, whose lock ends with its
+    process; a store of several machines has a lease too (see `lake.lease`). Raises LakeBusy."""
     import fcntl
 
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".counting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        with leased(store):
+            yield
 
 
 def month_of(part_week: str) -> str:
