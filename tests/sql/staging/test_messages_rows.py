@@ -1,4 +1,4 @@
-"""Who wrote when: messages and reply clocks of four vendors' exports become one table, without any text."""
+"""Who wrote when: messages and reply clocks of five kinds of exports become one table, without any text."""
 
 from __future__ import annotations
 
@@ -85,6 +85,14 @@ def test_chatwoot_messages(world: World) -> None:
     rows = [message(1, 0, False, "Contact"), message(2, 1, False, "AgentBot"), message(3, 1, True, "User"), message(4, 1, False, "User"), message(5, 2, False, None)]
     take(world, "chatwoot", json.dumps({"meta": {}, "payload": rows}))
     assert world.rows("message", "author, public") == [("customer", True), ("bot", True), ("agent", False), ("agent", True), ("system", True)]
+
+
+def test_freshdesk_conversations(world: World) -> None:
+    def reply(number: int, incoming: bool, private: bool) -> dict[str, Any]:
+        return {"id": number, "ticket_id": 20, "incoming": incoming, "private": private, "user_id": 7, "body": "x", "created_at": f"2026-11-14T0{number}:00:00Z", "source": 0}
+
+    take(world, "freshdesk", json.dumps([reply(1, False, False), reply(2, True, False), reply(3, False, True), reply(4, False, False)]))
+    assert world.rows("message", "author, public") == [("agent", True), ("customer", True), ("agent", False), ("agent", True)]
 
 
 def test_a_table_of_messages_by_a_mapping(world: World) -> None:
