@@ -1,4 +1,4 @@
--- warn: contracts in more than one currency (their values are added as they are)
+-- warn: contracts in more than one currency (figures of value need 'currency' in settings.yaml, and leave the others out)
 SELECT coalesce(currency, '(the company''s own)') AS currency, count(*) AS contracts, min(source) AS first_source
 FROM contracts
 WHERE yearly_value > 0

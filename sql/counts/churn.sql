@@ -3,7 +3,7 @@
 -- partition: contract
 -- days: start_date
 -- dimensions: region, plan
--- measures: active_at_start, lost, won, won_back, value_at_start, value_lost
+-- measures: active_at_start, lost, won, won_back
 -- parameters: grace_days=14
 --
 -- A customer is an account; it is covered from a contract's first day to its last day and `grace_days` more, so a renewal
@@ -12,7 +12,6 @@
 -- active_at_start accounts covered on the day before the week begins
 -- lost            of those, the accounts whose cover ended in the week, so lost <= active_at_start; new ones are excluded
 -- won, won_back   accounts whose first contract began in the week; accounts that came back after a loss
--- value_*         yearly value of the account's newest contract; NULL counts as nothing
 -- A contract without first day, or ended without a last day, cannot be placed and is left out. region and plan are the
 -- contract's, else the account's, of the newest contract at that time; without a value 'unknown'.
 -- Adds up over segments and sources; not over weeks (active_at_start is a stock).
@@ -21,8 +20,7 @@ WITH terms AS (
         c.part_week, c.source, c.account_id, c.contract_id, c.start_date,
         coalesce(c.end_date + ($grace_days + 1)::INTEGER, DATE '9999-12-31') AS cover_end,
         coalesce(c.region, a.region, 'unknown') AS region,
-        coalesce(c.plan, a.plan, 'unknown') AS plan,
-        coalesce(c.yearly_value, 0) AS value
+        coalesce(c.plan, a.plan, 'unknown') AS plan
     FROM contracts AS c
     LEFT JOIN accounts AS a ON c.source = a.source AND c.account_id = a.account_id
     WHERE c.start_date IS NOT NULL AND c.account_id IS NOT NULL
@@ -72,8 +70,6 @@ SELECT
     sum(active)::BIGINT AS active_at_start,
     sum(lost)::BIGINT AS lost,
     sum(won)::BIGINT AS won,
-    sum(won_back)::BIGINT AS won_back,
-    sum(active * value)::DOUBLE AS value_at_start,
-    sum(lost * value)::DOUBLE AS value_lost
+    sum(won_back)::BIGINT AS won_back
 FROM tallies
 GROUP BY ALL

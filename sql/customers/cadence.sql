@@ -5,11 +5,14 @@
 -- gaps, median_gap how many gaps between two orders there are, and their median in days
 -- silent           days from the last order to $last_day
 -- yearly_value     value of the orders since $year_at
+-- first_currency, last_currency  of these orders, in alphabetical order ('': none named); two currencies are never added
 WITH bought AS (
     SELECT
         coalesce(account_id, respondent_key) AS customer,
         ordered_at::DATE AS day,
-        sum(CASE WHEN ordered_at >= $year_at THEN value ELSE 0 END) AS value
+        sum(CASE WHEN ordered_at >= $year_at THEN value ELSE 0 END) AS value,
+        min(CASE WHEN ordered_at >= $year_at AND value <> 0 THEN coalesce(upper(currency), '') END) AS first_currency,
+        max(CASE WHEN ordered_at >= $year_at AND value <> 0 THEN coalesce(upper(currency), '') END) AS last_currency
     FROM orders
     WHERE ordered_at < $at AND coalesce(account_id, respondent_key) IS NOT NULL
         AND (account_id IS NULL OR account_id NOT IN (SELECT account_id FROM contracts WHERE account_id IS NOT NULL))
@@ -26,6 +29,8 @@ SELECT
     count(gap)::INTEGER AS gaps,
     median(gap)::DOUBLE AS median_gap,
     ($last_day - max(day))::INTEGER AS silent,
-    sum(value)::DOUBLE AS yearly_value
+    sum(value)::DOUBLE AS yearly_value,
+    min(first_currency) AS first_currency,
+    max(last_currency) AS last_currency
 FROM spaced
 GROUP BY customer

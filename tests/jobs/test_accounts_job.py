@@ -26,8 +26,8 @@ def lake(tmp_path: Path):
         {"contract_id": "1", "account_id": "a", "start_date": day("2024-03-01"), "end_date": day("2025-02-28"), "status": "ended", "yearly_value": 100.0, "plan": "basic", "currency": "EUR"},
         {"contract_id": "2", "account_id": "a", "start_date": day("2025-03-05"), "yearly_value": 120.0, "plan": "plus", "currency": "EUR"},
         {"contract_id": "3", "account_id": "b", "start_date": day("2025-01-01"), "end_date": day("2026-04-20"), "status": "cancelled", "yearly_value": 50.0, "currency": "EUR"},
-        {"contract_id": "4", "account_id": "gone", "start_date": day("2024-01-01"), "end_date": day("2026-03-10"), "status": "ended", "yearly_value": 9.0},
-        {"contract_id": "5", "account_id": "new", "start_date": DAY, "yearly_value": 9.0},
+        {"contract_id": "4", "account_id": "gone", "start_date": day("2024-01-01"), "end_date": day("2026-03-10"), "status": "ended", "yearly_value": 9.0, "currency": "EUR"},
+        {"contract_id": "5", "account_id": "new", "start_date": DAY, "yearly_value": 9.0, "currency": "EUR"},
     ])  # fmt: skip
     put(config, "response", "2026-03-23", [
         answer("2026-03-24 10:00:00", 9, account_id="a", respondent_key="p"),

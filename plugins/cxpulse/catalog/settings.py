@@ -101,6 +101,8 @@ class FreshnessSettings(Frozen):
 class Settings(Frozen):
     """The whole file. `data_root` is a local folder (relative to the project) or an object store URL.
 
+    currency: three letters of the currency that figures of value are in; contracts in another are left out of them (empty: every
+    contract must be in the same one, or no figure of value is given).
     phone_region: two letters; telephone numbers without a country code are read as that country's (none: not read).
     freshness_gate: what a late, incomplete or stopped source does to the weekly report: 'hold' it (nothing is sent until
     the data are there), 'warn' the operators only, or 'mark' it in its lead and its list of sources.
@@ -114,6 +116,7 @@ class Settings(Frozen):
     data_root: str = "var"
     state_url: str = ""
     exports: str = "var/sample"
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$")
     phone_region: str = Field(default="", pattern="^([A-Z]{2})?$")
     identity: IdentitySettings = IdentitySettings()
     freshness_gate: Literal["hold", "warn", "mark"] = "mark"

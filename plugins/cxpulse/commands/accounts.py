@@ -36,7 +36,11 @@ def run(
         print("Not supplied: no contract has come in.")
         return
     said = found.to_json(most)
-    print(f"Week {said['week']}: {said['at_risk']:,} of {said['accounts']:,} accounts at risk; yearly value {said['yearly_value']:,.0f} {said['currency']}")
+    print(f"Week {said['week']}: {said['at_risk']:,} of {said['accounts']:,} accounts at risk; yearly value {_money(said['yearly_value'])} {said['currency']}")
+    if found.money.refused:
+        print(f"No figure of value is given: {found.money.refused}.")
+    elif found.money.others:
+        print(f"Left out of the values: customers with contracts in {', '.join(found.money.others)}.")
     quality = said["quality_on_a_later_period"]
     if quality:
         print(
@@ -49,4 +53,8 @@ def run(
         print(f"Revenue at risk within {said['outcome_weeks']} weeks: {risk['expected']:,.0f} ({risk['low']:,.0f} to {risk['high']:,.0f}) {said['currency']}")
     for row in said["rows"]:
         chance = "" if row["probability"] is None else f"{100 * row['probability']:5.1f}%"
-        print(f"  {row['account']:<20} {row['yearly_value']:>12,.0f} {chance:>7}  {', '.join(row['flags'])}")
+        print(f"  {row['account']:<20} {_money(row['yearly_value']):>12} {chance:>7}  {', '.join(row['flags'])}")
+
+
+def _money(value: float | None) -> str:
+    return "not supplied" if value is None else f"{value:,.0f}"

@@ -65,12 +65,13 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class RiskLine:
-    """One account at risk, named by the setting; probability None: its flags alone speak."""
+    """One account at risk, named by the setting; value None: in another currency than the report's; probability None: its
+    flags alone speak."""
 
     name: str
     plan: str | None
     region: str | None
-    value: float
+    value: float | None
     probability: float | None
     flags: tuple[str, ...]
 

@@ -16,6 +16,7 @@ from cxpulse.core.churn.propensity import revenue_at_risk
 from cxpulse.core.pseudonym import pseudonym
 from cxpulse.jobs import customer_lake as lake
 from cxpulse.jobs.accounts_facts import covers, facts, features, left_within
+from cxpulse.jobs.money import Money, money
 from cxpulse.lake.secret import pseudonym_key
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Book:
     """Every account under contract at a week's end.
 
     table: the facts, `raised`, `probability` (missing: flags only), `at_risk`, `shown` (its name by the setting), most
-    urgent first. at_risk_value: expected yearly value lost within `outcome_weeks` with its 95% interval; None with flags only.
+    urgent first. at_risk_value: expected yearly value lost within `outcome_weeks` with its 95% interval; None with flags
+    only, or when values are in several currencies and none is declared (money). A value in another currency is None in rows.
     """
 
     week: dt.date
@@ -38,6 +40,7 @@ class Book:
     at_risk_value: tuple[float, float, float] | None
     outcome_weeks: int
     currency: str
+    money: Money
 
     @property
     def at_risk(self) -> pd.DataFrame:
@@ -52,8 +55,10 @@ class Book:
             "week": self.week.isoformat(),
             "accounts": len(self.table),
             "at_risk": int(self.table["at_risk"].sum()),
-            "yearly_value": float(self.table["value"].sum()),
+            "yearly_value": None if self.money.refused else float(self.table["value"].sum()),
             "currency": self.currency,
+            "value_state": f"not_supplied: {self.money.refused}" if self.money.refused else "ok",
+            "left_out_of_values": list(self.money.others),
             "model": self.assessment.model,
             "leavers_learned_from": self.assessment.events,
             "outcome_weeks": self.outcome_weeks,
@@ -63,7 +68,7 @@ class Book:
             "revenue_at_risk": dict(zip(("expected", "low", "high"), value, strict=True)) if value else None,
             "lifetime_value": "not_supplied: no margin in any source",
             "return_on_investment": "not_supplied: no cost in any source",
-            "rows": [_row(r) for r in self.at_risk.head(most or len(self.table)).to_dict("records")],
+            "rows": [_row(r, self.money) for r in self.at_risk.head(most or len(self.table)).to_dict("records")],
         }
 
 
@@ -96,9 +101,9 @@ class _Key:
 def _book(key: _Key, week: dt.date, _marks: tuple[str, ...]) -> Book:
     settings, config = key.settings, key.config
     day, ahead = week + dt.timedelta(weeks=1), config.outcome_weeks
-    known = covers(settings, config, day)
+    covered = covers(settings, config, day)
     table = facts(settings, config, day)
-    earlier, later = (_period(settings, config, day - dt.timedelta(weeks=back), known) for back in (2 * ahead, ahead))
+    earlier, later = (_period(settings, config, day - dt.timedelta(weeks=back), covered) for back in (2 * ahead, ahead))
     found = assess(earlier, later, features(table))
     table["probability"] = found.probability if found.probability is not None else float("nan")
     likely = table["probability"] >= config.at_risk_probability
@@ -109,8 +114,8 @@ def _book(key: _Key, week: dt.date, _marks: tuple[str, ...]) -> Book:
     value = None
     if found.probability is not None and len(table):
         value = revenue_at_risk(table["probability"], table["value"], found.events + (found.quality.events if found.quality else 0))
-    currencies = sorted(table["currency"].dropna().unique())
-    return Book(week, table, found, value, ahead, currencies[0] if len(currencies) == 1 else "")
+    coin = money(settings)
+    return Book(week, table, found, None if coin.refused else value, ahead, coin.currency or "", coin)
 
 
 def _period(settings: Settings, config: Customers, day: dt.date, known: pd.DataFrame) -> Period:
@@ -131,13 +136,13 @@ def known(word: Any) -> str | None:
     return word if isinstance(word, str) else None
 
 
-def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    chance = row["probability"]
+def _row(row: Mapping[Any, Any], coin: Money) -> dict[str, Any]:
+    chance, value = row["probability"], float(row["value"])
     return {
         "account": row["shown"],
         "plan": known(row["plan"]),
         "region": known(row["region"]),
-        "yearly_value": float(row["value"]),
+        "yearly_value": None if coin.refused or (coin.others and not value) else value,
         "probability": None if math.isnan(chance) else round(float(chance), 4),
         "flags": list(row["raised"]),
     }

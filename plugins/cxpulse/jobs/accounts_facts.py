@@ -9,6 +9,7 @@ from cxpulse.catalog.customers import Customers
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.churn.early_warning import flags_of
 from cxpulse.jobs.customer_lake import ask, files, instant
+from cxpulse.jobs.money import in_one_currency, money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ def facts(settings: Settings, config: Customers, day: dt.date) -> pd.DataFrame:
     flags) and `flags` (how many)."""
     first = settings.calendar.first_day(day - dt.timedelta(weeks=YEAR))
     relations = {
-        "contracts": files(settings, "contract"),
+        "contracts": in_one_currency(settings, files(settings, "contract"), money(settings)),
         "accounts": files(settings, "account"),
         "contacts": files(settings, "contact"),
         "responses": files(settings, "response", settings.calendar.first_day(day - dt.timedelta(weeks=HALF)), day),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.customers import load_customers
 from cxpulse.catalog.settings import Settings
 from cxpulse.jobs import customer_lake as lake
 from cxpulse.jobs.accounts_facts import YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEAST_REPEAT = 100
 DAYS = 7.0  # the model's unit is a week
@@ -22,14 +25,14 @@ class Quiet:
     """Customers who order without a contract, as of a week's end.
 
     known: those with enough orders to know their cadence; quiet: of them, silent for too long; quiet_value: what these bought
-    in the last year. alive: expected number of all customers who are still customers (BG/NBD); repeat: who ordered on two days
+    in the last year (None: in several currencies, and none is declared). alive: expected number of all customers who are still customers (BG/NBD); repeat: who ordered on two days
     or more; parameters: the fit (r, alpha, a, b; weeks); all None when too few ordered again for a fit.
     """
 
     customers: int
     known: int
     quiet: int
-    quiet_value: float
+    quiet_value: float | None
     repeat: int
     alive: float | None
     parameters: dict[str, float] | None
@@ -68,8 +71,17 @@ def quiet(settings: Settings, week: dt.date) -> Quiet | None:
         customers=len(table),
         known=int((state != "not_enough_history").sum()),
         quiet=int((state == "quiet").sum()),
-        quiet_value=float(table.loc[state == "quiet", "yearly_value"].sum()),
+        quiet_value=_value(settings.currency, table.loc[state == "quiet"], table),
         repeat=repeat,
         alive=alive,
         parameters={"r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b} if model else None,
     )
+
+
+def _value(declared: str, silent: pd.DataFrame, everyone: pd.DataFrame) -> float | None:
+    """What the silent ones bought, in one currency: the declared one, or the only one that orders name; None when they name several."""
+    if not declared:
+        named = {*everyone["first_currency"].dropna(), *everyone["last_currency"].dropna()}
+        return None if len(named) > 1 else float(silent["yearly_value"].sum())
+    own = silent["first_currency"].isin(["", declared]) & silent["last_currency"].isin(["", declared])
+    return float(silent.loc[own, "yearly_value"].sum())

@@ -17,6 +17,7 @@ from cxpulse.core.churn.retention import Retention, revenue_retention
 from cxpulse.core.churn.survival import cohorts, kaplan_meier, survival_at
 from cxpulse.jobs import customer_lake as lake
 from cxpulse.jobs.accounts_facts import covers
+from cxpulse.jobs.money import in_one_currency, money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,8 @@ def _month_starts(day: dt.date, count: int) -> list[dt.date]:
 def _values(settings: Settings, config: Customers, days: list[dt.date]) -> dict[dt.date, dict[str, float]]:
     import pyarrow as pa
 
-    relations = {"contracts": lake.files(settings, "contract"), "days": pa.table({"day": pa.array(sorted(set(days)), pa.date32())})}
+    contracts = in_one_currency(settings, lake.files(settings, "contract"), money(settings))
+    relations = {"contracts": contracts, "days": pa.table({"day": pa.array(sorted(set(days)), pa.date32())})}
     out: dict[dt.date, dict[str, float]] = {day: {} for day in days}
     rows: list[dict[str, Any]] = lake.ask(settings, "customers", "values", relations, {"grace_days": config.grace_days}).to_pylist()
     for row in rows:

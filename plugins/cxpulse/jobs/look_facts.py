@@ -33,12 +33,13 @@ def facts(con: duckdb.DuckDBPyConnection, entity: Entity, table: str, zone: str)
             told.append(first if first == last else f"{first} to {last}")
             told += _weeks(con, table) if entity.part else []
     if entity.name == "order":
-        buyers, items, value = first_row(
-            con, f"SELECT count(DISTINCT respondent_key), sum(items), sum(value::DECIMAL(18, 2)) FROM {table}"  # noqa: S608
-        )
+        buyers, items = first_row(con, f"SELECT count(DISTINCT respondent_key), sum(items) FROM {table}")  # noqa: S608
+        sums = con.execute(
+            f"SELECT coalesce(currency, ''), sum(value::DECIMAL(18, 2)) FROM {table} WHERE value IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
+        ).fetchall()
         told += [f"{buyers:,} customers"] if buyers else []
         told += [f"{items:,} items"] if items else []
-        told += [f"value {value:,.2f}"] if value is not None else []
+        told += [f"value {value:,.2f} {currency}".strip() for currency, value in sums]
     if entity.name == "response":
         answered, bad = first_row(con, f"SELECT count(score), count(*) - count(score) FROM {table}")  # noqa: S608
         told.append(f"{answered:,} with a score" + (f", {bad:,} without" if bad else ""))

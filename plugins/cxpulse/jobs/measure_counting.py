@@ -29,6 +29,7 @@ from cxpulse.jobs.measure_tables import (
     weeks_of,
     weeks_table,
 )
+from cxpulse.jobs.money import money, money_table
 from cxpulse.lake import statistics
 from cxpulse.lake.statistics import Partition
 from cxpulse.lake.store import Store, lake_store
@@ -137,6 +138,8 @@ def _definition(settings: Settings, family: Family) -> str:
         text += repr(sorted((k, v.model_dump()) for k, v in settings.ticket_targets.items()))
     if "open_hours" in family.tables and settings.business_hours:
         text += settings.business_hours.model_dump_json()
+    if "money" in family.relations:
+        text += f"{settings.currency} {money(settings).refused}"
     if _parameters(family) != family.parameters:
         text += repr(sorted(_parameters(family).items()))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
@@ -167,6 +170,8 @@ def _count(
         relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(beside)]])
         weeks = relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
         relations |= settings_tables(settings, family, weeks)
+        if "money" in family.relations:
+            relations["money"] = money_table(settings, money(settings))
         counted = count_family(family, relations, ask, _parameters(family))
         tables.append(statistics.only_parts(counted, batch) if beside else counted)
     return pa.concat_tables(tables or [none_counted(settings, family, engine)])

@@ -11,6 +11,7 @@ from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.weeks import Calendar
 from cxpulse.engines import Files
+from cxpulse.jobs.money import money_table
 from cxpulse.lake import statistics
 from cxpulse.lake.statistics import Partition
 from cxpulse.lake.store import Store
@@ -133,6 +134,7 @@ def open_hours_table(settings: Settings, weeks: pa.Table) -> pa.Table:
 SETTINGS_TABLES: dict[str, Callable[[Settings, pa.Table], pa.Table]] = {
     "targets": targets_table,
     "open_hours": open_hours_table,
+    "money": lambda settings, _weeks: money_table(settings),
 }
 
 

@@ -80,7 +80,7 @@ def _row(paper: Paper, line: RiskLine) -> dict[str, Any]:
         "name": paper.words(line.name),
         "plan": paper.label("plan", line.plan) if line.plan else "",
         "region": paper.label("region", line.region) if line.region else "",
-        "value": language.locale.number(round(line.value)),
+        "value": "–" if line.value is None else language.locale.number(round(line.value)),
         "probability": chance,
         "flags": language.text("; ").join(language.label("flag", flag) for flag in line.flags),
     }
