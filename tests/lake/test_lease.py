@@ -28,7 +28,7 @@ def s3() -> Iterator[S3]:
 
 
 @pytest.fixture
-def store(s3: S3, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Store:
+def store(s3: S3, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Store]:
     """A data root of its own in the bucket."""
     for name, value in (
         ("ACCESS_KEY_ID", "novin"), ("SECRET_ACCESS_KEY", "s3-secret"), ("ENDPOINT_URL", s3.endpoint), ("DEFAULT_REGION", "us-east-1"),
@@ -37,7 +37,8 @@ def store(s3: S3, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReques
     import s3fs
 
     s3fs.S3FileSystem.clear_instance_cache()
-    return Store(f"s3://{BUCKET}/{request.node.name}")
+    yield Store(f"s3://{BUCKET}/{request.node.name}")
+    s3fs.S3FileSystem.clear_instance_cache()  # the next test has another server
 
 
 def holder(store: Store) -> str:
