@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxpulse.core.quantiles import RELATIVE_ERROR, Histogram, bin_of, minutes_of
+from cxpulse.core.quantiles import RELATIVE_ERROR, Histograms, bin_of, minutes_of
 
 durations = st.lists(st.floats(1.0, 500_000.0), min_size=1, max_size=60)
 
@@ -23,7 +23,7 @@ def test_any_quantile_of_any_number_of_weeks_is_within_half_a_percent(
     for week in weeks:
         total.update(Counter(bin_of(minutes) for minutes in week))
     everything = [minutes for week in weeks for minutes in week]
-    found = Histogram.of(total).quantile(q)
+    found = Histograms.of_mappings([total]).quantile(q)[0]
     assert found == pytest.approx(float(np.quantile(everything, q)), rel=RELATIVE_ERROR + 1e-6)
 
 
@@ -33,8 +33,20 @@ def test_the_bins_are_where_the_counting_query_puts_them() -> None:
 
 
 def test_no_values_no_quantile() -> None:
-    assert Histogram.of({}).quantile(0.5) is None
-    with pytest.raises(IndexError):
-        Histogram.of({3: 2}).at_rank(3)
+    several = Histograms.of_mappings([{}, {3: 2}, {}])
+    assert np.isnan(several.quantile(0.5)).tolist() == [True, False, True]
+    assert np.isnan(several.at_rank([1, 3, 0])).all()
+
+
+def test_histograms_of_cells_are_kept_apart_and_rows_in_any_order_added() -> None:
+    found = Histograms.of([1, 0, 1, 1, 2, 2], [7, 5, 7, 2, 4, 4], 4, [1, 2, 3, 1, 5, -5])
+    assert [found.cell(i) for i in range(4)] == [{5: 2}, {2: 1, 7: 4}, {}, {}]
+    assert found.n.tolist() == [2, 5, 0, 0]
+    assert found.at_rank([2, 1, 1, 1]).tolist()[:2] == [5, 2]
+    assert Histograms.of([1, 0, 0], [3, 9, 3], 2).cell(0) == {3: 1, 9: 1}
+    assert [s.tolist() for s in found.sums(lambda b: 10 * b)] == [[2, 5, 0, 0], [100, 300, 0, 0], [5000, 20_000, 0, 0]]
+
+
+def test_no_duration_is_negative() -> None:
     with pytest.raises(ValueError, match="negative"):
         bin_of(-1)

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from cxpulse.core.errors import DefinitionError
-from cxpulse.core.weighting import ClusterSums, clustered_mean, post_stratified
+from cxpulse.core.weighting import ClusterSums, clustered_means, post_stratified
 
 
 def _sums(clusters: list[list[float]]) -> ClusterSums:
@@ -18,7 +18,7 @@ def _sums(clusters: list[list[float]]) -> ClusterSums:
 
 
 def test_answers_of_one_account_are_not_independent():
-    found = clustered_mean(_sums([[1, 1], [0, 0]]))
+    found = clustered_means(_sums([[1, 1], [0, 0]])).at(0)
     assert found.value == 0.5
     assert found.high is not None
     assert (found.high - 0.5) / stats.t.ppf(0.975, 1) == pytest.approx(0.5)
@@ -26,14 +26,14 @@ def test_answers_of_one_account_are_not_independent():
 
 def test_one_answer_in_each_account_is_students_interval():
     answers = [1.0, 4.0, 5.0, 5.0, 2.0]
-    found = clustered_mean(_sums([[a] for a in answers]))
+    found = clustered_means(_sums([[a] for a in answers])).at(0)
     low, high = stats.t.interval(0.95, 4, loc=np.mean(answers), scale=stats.sem(answers))
     assert (found.low, found.high) == pytest.approx((low, high))
 
 
 def test_without_two_accounts_there_is_no_interval():
-    assert clustered_mean(_sums([[1, 0]])).low is None
-    assert clustered_mean(_sums([])).value is None
+    assert clustered_means(_sums([[1, 0]])).at(0).low is None
+    assert clustered_means(_sums([])).at(0).value is None
 
 
 def test_strata_count_by_their_share_of_the_population():

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cxpulse.core.weighting import ClusterSums, clustered_mean
+from cxpulse.core.weighting import ClusterSums, clustered_means
 from cxpulse.jobs.measure import counts, measure, measurements
 from lake_fixtures import answer, put, settings
 
@@ -84,12 +84,12 @@ def test_the_robust_interval_covers_where_the_plain_one_does_not() -> None:
             accounts.append([mood + rng.gauss(0, 1) for _ in range(rng.randrange(1, 9))])
         sums, sizes = [sum(a) for a in accounts], [len(a) for a in accounts]
         n, total = sum(sizes), sum(sums)
-        found = clustered_mean(
+        found = clustered_means(
             ClusterSums(
                 40, n, total, sum(s * s for s in sums), sum(s * k for s, k in zip(sums, sizes, strict=True)),
                 sum(k * k for k in sizes),
             )
-        )  # fmt: skip
+        ).at(0)  # fmt: skip
         covered += (found.low or 0) <= 0 <= (found.high or 0)
         half = 1.96 * (2 / n) ** 0.5
         plain += abs(total / n) <= half

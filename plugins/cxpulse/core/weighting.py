@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from cxpulse.core.errors import DefinitionError
+from cxpulse.core.estimates import Column, Estimates, counted
 from cxpulse.core.intervals import normal_quantile, student_quantile
 from cxpulse.core.measurement import Estimate
 
@@ -16,18 +19,18 @@ WEIGHTED = "normal, weighted by strata, 95%"
 
 @dataclass(frozen=True, slots=True)
 class ClusterSums:
-    """Sums over clusters (accounts) c with n_c answers that add up to s_c; the sums add over disjoint sets of clusters."""
+    """Sums over clusters (accounts) c with n_c answers that add up to s_c; the sums add over disjoint sets of clusters. Columns."""
 
-    clusters: int
-    n: float
-    total: float
-    s_s: float  # sum of s_c squared
-    n_s: float  # sum of n_c s_c
-    n_n: float  # sum of n_c squared
+    clusters: Column
+    n: Column
+    total: Column
+    s_s: Column  # sum of s_c squared
+    n_s: Column  # sum of n_c s_c
+    n_n: Column  # sum of n_c squared
 
 
-def clustered_mean(sums: ClusterSums, confidence: float = 0.95) -> Estimate:
-    """Mean per answer with a cluster-robust interval, for when an account answers several times.
+def clustered_means(sums: ClusterSums, confidence: float = 0.95) -> Estimates:
+    """Means per answer with cluster-robust intervals, for when an account answers several times.
 
     Variance of the mean: G/(G-1) sum (s_c - mean n_c)^2 / n^2 (Cameron and Miller, Journal of Human Resources 50(2), 2015),
     t with G-1 degrees of freedom. Without an interval for fewer than two clusters. With one answer in each cluster it is
@@ -35,49 +38,39 @@ def clustered_mean(sums: ClusterSums, confidence: float = 0.95) -> Estimate:
 
     Two accounts, answers 1, 1 and 0, 0: mean .5, standard error .5, though four answers look like .29.
     """
-    if sums.n <= 0:
-        return Estimate(None, None, None, 0)
-    mean = sums.total / sums.n
-    if sums.clusters < 2:
-        return Estimate(mean, None, None, int(sums.n))
-    residuals = max(sums.s_s - 2 * mean * sums.n_s + mean**2 * sums.n_n, 0.0)
-    variance = sums.clusters / (sums.clusters - 1) * residuals / sums.n**2
-    width = student_quantile(sums.clusters - 1, confidence) * variance**0.5
-    return Estimate(mean, mean - width, mean + width, int(sums.n), variance * sums.n, CLUSTERED)
+    n, groups = counted(sums.n), np.where(sums.clusters >= 2, sums.clusters, np.nan)
+    mean = sums.total / n
+    residuals = np.maximum(sums.s_s - 2 * mean * sums.n_s + mean * mean * sums.n_n, 0.0)
+    variance = groups / (groups - 1) * residuals / (n * n)
+    width = student_quantile(groups - 1, confidence) * np.sqrt(variance)
+    return Estimates.of(mean, n, mean - width, mean + width, variance * n, CLUSTERED)
 
 
-def robust(inputs: Mapping[str, Any], n: float, total: float, squares: float, confidence: float = 0.95) -> Estimate | None:
-    """The clustered mean when accounts answered several times; None when every answer stands alone, or nobody knows.
+def robust(plain: Estimates, inputs: Mapping[str, Any], sums: tuple[Column, Column, Column], confidence: float = 0.95) -> Estimates:
+    """The clustered means where accounts answered several times, else the plain estimates: every answer stands alone, or nobody
+    knows.
 
-    n, total, squares: of all answers, in any unit. inputs: of the answers whose account is known, in the same unit: clusters
-    (accounts), cluster_n, cluster_sum, cluster_squares (of the single values), cluster_ss, cluster_ns, cluster_nn (as in
-    ClusterSums). An answer without an account is a cluster of its own.
+    sums: n, total and squares of all answers, in the unit of the estimates. inputs: of the answers whose account is known, in
+    the same unit: clusters (accounts; NaN where it is not known), cluster_n, cluster_sum, cluster_squares (of the single
+    values), cluster_ss, cluster_ns, cluster_nn (as in ClusterSums). An answer without an account is a cluster of its own.
     """
     if "clusters" not in inputs:
-        return None
-    alone = max(0.0, n - float(inputs["cluster_n"]))
-    clusters = float(inputs["clusters"]) + alone
-    if n <= clusters:
-        return None
-    sums = ClusterSums(
-        clusters=round(clusters),
+        return plain
+    n, total, squares = sums
+    alone = np.maximum(0.0, n - inputs["cluster_n"])
+    clusters = np.rint(inputs["clusters"] + alone)
+    several = n > clusters
+    if not several.any():
+        return plain
+    found = ClusterSums(
+        clusters=clusters,
         n=n,
         total=total,
-        s_s=float(inputs["cluster_ss"]) + squares - float(inputs["cluster_squares"]),
-        n_s=float(inputs["cluster_ns"]) + total - float(inputs["cluster_sum"]),
-        n_n=float(inputs["cluster_nn"]) + alone,
+        s_s=inputs["cluster_ss"] + squares - inputs["cluster_squares"],
+        n_s=inputs["cluster_ns"] + total - inputs["cluster_sum"],
+        n_n=inputs["cluster_nn"] + alone,
     )
-    return clustered_mean(sums, confidence)
-
-
-def within(estimate: Estimate, lowest: float | None, highest: float | None) -> Estimate:
-    """The estimate with its interval cut to the ends of the scale."""
-    low, high = estimate.low, estimate.high
-    if low is not None and lowest is not None:
-        low = max(low, float(lowest))
-    if high is not None and highest is not None:
-        high = min(high, float(highest))
-    return replace(estimate, low=low, high=high)
+    return plain.where(several, clustered_means(found, confidence))
 
 
 def post_stratified(

@@ -14,6 +14,7 @@ from cxpulse.core.alerts.scan import BASELINE_WEEKS, GAP_WEEKS
 from cxpulse.core.measurement import Direction
 from cxpulse.jobs.judge_series import WEEK, lag
 from cxpulse.jobs.judge_units import in_logs
+from cxpulse.jobs.measure_cells import cells
 from cxpulse.jobs.measure_sums import Asked, load_sums
 
 Special = Callable[[dt.date], bool]
@@ -59,22 +60,16 @@ def _durations(
     out: dict[Place, _Durations] = {}
     if sums is None:
         return out
-    table = sums.by(asked, places)
-    columns = [table[c].to_pylist() for c in ("week", "bins", "times", *places)]
-    for day, bins, times, *values in zip(*columns, strict=True):
+    found = cells(asked, sums, places)
+    for row, values, day in found.rows():
         if special(day):
             continue
-        seen = out.setdefault(tuple(values), _Durations())
+        seen = out.setdefault(values, _Durations())
         if day <= end:
-            _add(seen.usual, bins, times)
+            seen.usual.update(found.inputs["bins"].cell(row))
         elif day > last - GAP_WEEKS * WEEK:
-            _add(seen.recent.setdefault(day, Counter()), bins, times)
+            seen.recent.setdefault(day, Counter()).update(found.inputs["bins"].cell(row))
     return out
-
-
-def _add(counts: Counter[int], bins: Sequence[int], times: Sequence[float]) -> None:
-    for number, count in zip(bins, times, strict=True):
-        counts[number] += int(count)
 
 
 def _told(finding: Finding, metric: Metric, week: dt.date, seen: _Durations) -> Finding:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
+
 from cxpulse.catalog.metrics import Metric
 from cxpulse.catalog.settings import Settings
-from cxpulse.core.measurement import Estimate, Measurement, Segment, State
+from cxpulse.core.estimates import Estimates
+from cxpulse.core.measurement import Measurement, Segment, State
+from cxpulse.jobs.measure_cells import Cells, Place, cells
 from cxpulse.jobs.measure_counting import store_of
-from cxpulse.jobs.measure_sums import Asked, Cell, Dimensions, Sums, added_up, cells, load_sums, selected
+from cxpulse.jobs.measure_running import running
+from cxpulse.jobs.measure_sums import Asked, Dimensions, Sums, load_sums, selected
 from cxpulse.jobs.measure_weighted import weighted
 from cxpulse.jobs.remembered import Remembered
 from cxpulse.lake import statistics
 
 KEPT_FIGURES = 20_000
+
+_STATES = tuple(State)
 
 Shape = tuple[Dimensions, frozenset[Segment] | None]
 """Dimensions in order, and the segments wanted of them (None: every one that has counts in these weeks)."""
@@ -74,23 +80,30 @@ def _made(
 def _of_metric(
     settings: Settings, asked: Asked, question: Question, sums: Sums | None, ever: Sums | None
 ) -> Iterable[Measurement]:
-    supplied, span = _history(asked, ever)
+    span = _history(asked, ever)
     more = More.of(settings, asked, question)
     for dimensions, wanted in question.shapes:
         fits = set(dimensions) <= set(asked.family.dimensions) and more.fits(dimensions)
-        if not supplied or not fits or sums is None:
+        if not span or not fits or sums is None:
             for segment in sorted(wanted or ({()} if not dimensions else ())):
                 yield from (_none(asked.metric, week, segment, State.NOT_SUPPLIED) for week in question.weeks)
             continue
-        found = cells(asked, sums.by(asked, dimensions), dimensions)
+        segments = sorted(wanted if wanted is not None else {()}) if wanted is not None or not dimensions else None
+        places = None if segments is None else tuple(_place(dimensions, s) for s in segments)
         if asked.formula.cumulative:
-            found = _run_up(found, question.weeks, span)
+            found = running(asked, sums, dimensions, question.weeks, span, places)
+        else:
+            found = cells(asked, sums, dimensions, places, question.weeks)
         found = more.joined(found, dimensions)
-        made = weighted(asked, sums, dimensions) if asked.metric.weights else {}
-        for segment in sorted(_segments(dimensions, wanted, found, question.weeks)):
-            values = tuple(v for _, v in sorted(segment, key=lambda pair: dimensions.index(pair[0])))
-            for week in question.weeks:
-                yield _figure(asked, week, segment, found.get((week, values)), made.get((week, values)))
+        made = asked.formula.estimates(found.inputs, asked.metric.parameters)
+        if asked.metric.weights:
+            made = weighted(asked, sums, dimensions, found, made)
+        yield from as_measurements(asked.metric, dimensions, found, made, all_places=segments is not None)
+
+
+def _place(dimensions: Dimensions, segment: Segment) -> Place:
+    told = dict(segment)
+    return tuple(told[d] for d in dimensions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,110 +131,68 @@ class More:
             if required
         )
 
-    def joined(self, found: dict[Cell, dict[str, Any]], dimensions: Dimensions) -> dict[Cell, dict[str, Any]]:
-        """The cells with these inputs added; cells that lack what they need are left out."""
+    def joined(self, found: Cells, dimensions: Dimensions) -> Cells:
+        """The cells with these inputs added; those that lack what they need are not there."""
         for other, required, sums in self.parts:
-            if sums is None or not set(dimensions) <= set(other.family.dimensions):
-                continue
-            there = cells(other, sums.by(other, dimensions), dimensions)
-            if required:
-                found = {cell: inputs for cell, inputs in found.items() if cell in there}
-            found = {cell: inputs | there.get(cell, {}) for cell, inputs in found.items()}
+            if sums is not None and sums.table.num_rows and set(dimensions) <= set(other.family.dimensions):
+                found = found.joined(cells(other, sums, dimensions, found.places, found.weeks), required)
         return found
 
 
-def _history(asked: Asked, ever: Sums | None) -> tuple[bool, tuple[dt.date, dt.date] | None]:
-    """Whether any source ever gave what the metric needs, and the first and last week with counts."""
+def _history(asked: Asked, ever: Sums | None) -> tuple[dt.date, dt.date] | None:
+    """The first and last week with counts; None when no source ever gave what the metric needs."""
     import pyarrow.compute as pc
 
     if ever is None:
-        return False, None
+        return None
     table = selected(ever.table, asked.metric)
-    given = any((pc.max(pc.abs(table[c])).as_py() or 0) != 0 for c in asked.measures.values())
-    if not given:
-        return False, None
+    if not any((pc.max(pc.abs(table[c])).as_py() or 0) != 0 for c in asked.measures.values()):
+        return None
     bounds = pc.min_max(table["week"]).as_py()
-    return True, (bounds["min"], bounds["max"])
+    return bounds["min"], bounds["max"]
 
 
-def _segments(
-    dimensions: Dimensions,
-    wanted: frozenset[Segment] | None,
-    found: Mapping[Cell, Any],
-    weeks: Sequence[dt.date],
-) -> set[Segment]:
-    if wanted is not None:
-        return set(wanted)
-    if not dimensions:
-        return {()}
-    inside = set(weeks)
-    return {tuple(sorted(zip(dimensions, values, strict=True))) for week, values in found if week in inside}
+def as_measurements(metric: Metric, dimensions: Dimensions, found: Cells, made: Estimates, *, all_places: bool) -> Iterator[Measurement]:
+    """One measurement for every row, place after place. all_places: those without any counts too."""
+    columns = _columns(metric, found, made)
+    for number, place in enumerate(found.places):
+        part = slice(number * len(found.weeks), (number + 1) * len(found.weeks))
+        if not all_places and not found.there[part].any():
+            continue
+        segment = tuple(sorted(zip(dimensions, place, strict=True)))
+        rows = zip(found.weeks, *(column[part] for column in columns), strict=True)
+        for week, value, low, high, n, state, variance, interval in rows:
+            yield Measurement(
+                metric.name, metric.version, week, segment, value, low, high, n, state, metric.unit, metric.direction, variance, interval
+            )
 
 
-def _run_up(
-    found: Mapping[Cell, dict[str, Any]], weeks: Sequence[dt.date], span: tuple[dt.date, dt.date] | None
-) -> dict[Cell, dict[str, Any]]:
-    """For each segment and week asked for: the inputs summed over all weeks so far; none outside the weeks with counts."""
-    by_segment: dict[tuple[str, ...], list[tuple[dt.date, dict[str, Any]]]] = {}
-    for (week, values), inputs in sorted(found.items(), key=lambda item: item[0]):
-        by_segment.setdefault(values, []).append((week, inputs))
-    out: dict[Cell, dict[str, Any]] = {}
-    for values, steps in by_segment.items():
-        waiting = deque(steps)
-        so_far: dict[str, Any] | None = None
-        for week in weeks:
-            due = []
-            while waiting and waiting[0][0] <= week:
-                due.append(waiting.popleft()[1])
-            so_far = added_up([so_far, *due] if so_far else due) or so_far
-            if so_far and span and span[0] <= week <= span[1]:
-                out[week, values] = so_far | {"week": week}
-    return out
+def _columns(metric: Metric, found: Cells, made: Estimates) -> tuple[list[Any], ...]:
+    """value, low, high, n, state, variance and interval of every row; what is not shown is None."""
+    states: Any = states_of(metric, found, made)
+    shown = np.isin(states, (_STATES.index(State.OK), _STATES.index(State.GREY)))
+    interval = np.where(shown, np.where(made.method == "", metric.interval, made.method), "")
+    n: list[int] = np.where(found.there, made.n, 0.0).astype(np.int64).tolist()
+    value, low, high, variance = (_shown(column, shown) for column in (made.value, made.low, made.high, made.variance))
+    return value, low, high, n, [_STATES[s] for s in states.tolist()], variance, interval.tolist()
 
 
-def _figure(
-    asked: Asked,
-    week: dt.date,
-    segment: Segment,
-    inputs: Mapping[str, Any] | None,
-    weighed: Estimate | None,
-) -> Measurement:
-    metric = asked.metric
-    if inputs is None:
-        return _none(metric, week, segment, State.NONE)
-    estimate = weighed or asked.formula.estimate(inputs, metric.parameters)
-    state = state_of(metric, estimate)
-    if state in (State.NONE, State.FEW):
-        return _none(metric, week, segment, state, estimate.n)
-    return Measurement(
-        metric=metric.name,
-        version=metric.version,
-        week=week,
-        segment=segment,
-        value=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        n=estimate.n,
-        state=state,
-        unit=metric.unit,
-        direction=metric.direction,
-        variance=estimate.variance,
-        interval=estimate.method or metric.interval,
-    )
+def _shown(column: Any, shown: Any) -> list[float | None]:
+    out = column.astype(object)
+    out[~shown | np.isnan(column)] = None
+    return list(out)
 
 
-def state_of(metric: Metric, estimate: Estimate) -> State:
-    """The state of an estimate: none, too few, grey or ok. A complete count is never too few, and may be zero."""
-    if estimate.value is None:
-        return State.FEW if metric.weights and estimate.n else State.NONE
+def states_of(metric: Metric, found: Cells, made: Estimates) -> Any:
+    """The state of every row, as its place in State: a complete count is never too few, and may be zero."""
+    none, few, grey, ok = (_STATES.index(s) for s in (State.NONE, State.FEW, State.GREY, State.OK))
+    told = found.there & ~np.isnan(made.value)
+    unknown = np.where(found.there & (made.n > 0), few, none) if metric.weights else none
     if metric.unit == "count":
-        return State.OK
-    if estimate.n < metric.minimum_n:
-        return State.FEW
-    return State.GREY if estimate.n < metric.grey_below else State.OK
+        return np.where(told, ok, unknown)
+    enough = np.where(made.n < metric.grey_below, grey, ok)
+    return np.where(told, np.where(made.n < metric.minimum_n, few, enough), unknown)
 
 
-def _none(metric: Metric, week: dt.date, segment: Segment, state: State, n: int = 0) -> Measurement:
-    return Measurement(
-        metric.name, metric.version, week, segment, None, None, None, n, state, metric.unit, metric.direction
-    )
+def _none(metric: Metric, week: dt.date, segment: Segment, state: State) -> Measurement:
+    return Measurement(metric.name, metric.version, week, segment, None, None, None, 0, state, metric.unit, metric.direction)

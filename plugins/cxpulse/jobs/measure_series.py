@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cxpulse.core.errors import DefinitionError
 from cxpulse.core.measurement import segment_name, segment_of
-from cxpulse.jobs.measure_sums import Asked, Dimensions, Sums, cells
+from cxpulse.jobs.measure_cells import cells
+from cxpulse.jobs.measure_sums import Asked, Dimensions, Sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,25 +32,25 @@ def series_of(asked: Asked, sums: Sums, dimensions: Dimensions) -> pd.DataFrame:
     """One row per week and segment with answers, in the columns of `measure.series`. Raises DefinitionError for a mixture."""
     import pandas as pd
 
-    metric, give = asked.metric, giver(asked)
-    rows = []
-    for (week, values), inputs in sorted(cells(asked, sums.by(asked, dimensions), dimensions).items()):
-        n, total, squares = give(inputs)
-        if n > 0:
-            rows.append((week, values, float(n), float(total), float(squares)))
-    segments = {v: segment_of(dict(zip(dimensions, v, strict=True))) for v in {r[1] for r in rows}}
-    names = {v: f"{metric.name}|{segment_name(s)}" for v, s in segments.items()}
-    texts = {v: json.dumps(dict(s), ensure_ascii=False, sort_keys=True) for v, s in segments.items()}
+    metric, found = asked.metric, cells(asked, sums, dimensions)
+    n, total, squares = giver(asked)(found.inputs)
+    rows = np.flatnonzero(found.there & (n > 0))
+    segments = [segment_of(dict(zip(dimensions, place, strict=True))) for place in found.places]
+    places, weeks = np.divmod(rows, max(1, len(found.weeks)))
     frame = pd.DataFrame(
         {
-            "series": [names[r[1]] for r in rows],
+            "series": _taken([f"{metric.name}|{segment_name(s)}" for s in segments], places),
             "metric": metric.name,
-            "segment": [texts[r[1]] for r in rows],
-            "week": [r[0] for r in rows],
-            "n": [r[2] for r in rows],
-            "sum": [r[3] for r in rows],
-            "sum_of_squares": [r[4] for r in rows],
+            "segment": _taken([json.dumps(dict(s), ensure_ascii=False, sort_keys=True) for s in segments], places),
+            "week": _taken(found.weeks, weeks),
+            "n": n[rows],
+            "sum": total[rows],
+            "sum_of_squares": squares[rows],
             "direction": metric.direction.value,
         }
     )
     return frame.sort_values(["series", "week"], ignore_index=True) if len(frame) else frame
+
+
+def _taken(values: Sequence[Any], places: Any) -> list[Any]:
+    return [values[i] for i in places.tolist()]

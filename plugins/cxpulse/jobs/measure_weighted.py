@@ -6,15 +6,17 @@ import datetime as dt
 from typing import Any
 
 from cxpulse.core.errors import DefinitionError
+from cxpulse.core.estimates import Estimates
 from cxpulse.core.measurement import Estimate
 from cxpulse.core.weighting import post_stratified
-from cxpulse.jobs.measure_sums import Asked, Dimensions, Sums, cells
+from cxpulse.jobs.measure_cells import Cells, Place, cells
+from cxpulse.jobs.measure_sums import Asked, Dimensions, Sums
 
 PERCENT = 100.0
 
 
-def weighted(asked: Asked, sums: Sums, dimensions: Dimensions) -> dict[tuple[dt.date, tuple[str, ...]], Estimate]:
-    """(week, values of the dimensions) -> the figure weighted over the strata, with the variance of the weights.
+def weighted(asked: Asked, sums: Sums, dimensions: Dimensions, found: Cells, plain: Estimates) -> Estimates:
+    """The plain figures with those in their place that are weighted over the strata, with the variance of the weights.
 
     Without value, but with n, where a stratum of the population has fewer than two answers: its mean or its spread is not
     known then. Raises DefinitionError: a metric that is no mean of answers, a stratum that the family does not tell, or
@@ -25,13 +27,16 @@ def weighted(asked: Asked, sums: Sums, dimensions: Dimensions) -> dict[tuple[dt.
         raise DefinitionError(f"{asked.metric.name}: only a mean of answers can be weighted, by a dimension of {asked.family.name}")
     if weights.dimension in dimensions:
         raise DefinitionError(f"{asked.metric.name} is weighted by {weights.dimension} and cannot be told by it")
-    by = (*dimensions, weights.dimension)
-    strata: dict[tuple[dt.date, tuple[str, ...]], dict[str, tuple[float, float, float]]] = {}
-    for (week, values), inputs in cells(asked, sums.by(asked, by), by).items():
-        n, total, squares = series(inputs)
-        if n > 0:
-            strata.setdefault((week, values[:-1]), {})[values[-1]] = _stratum(float(n), float(total), float(squares))
-    return {cell: _weighed(asked, found, dict(weights.population)) for cell, found in strata.items()}
+    apart = cells(asked, sums, (*dimensions, weights.dimension), None, found.weeks)
+    n, total, squares = series(apart.inputs)
+    strata: dict[tuple[Place, dt.date], dict[str, tuple[float, float, float]]] = {}
+    for row, place, week in apart.rows():
+        if n[row] > 0:
+            strata.setdefault((place[:-1], week), {})[place[-1]] = _stratum(float(n[row]), float(total[row]), float(squares[row]))
+    for row, place, week in found.rows():
+        if (place, week) in strata:
+            plain.put(row, _weighed(asked, strata[place, week], dict(weights.population)))
+    return plain
 
 
 def _stratum(n: float, total: float, squares: float) -> tuple[float, float, float]:

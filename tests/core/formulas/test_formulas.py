@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cxpulse.core.errors import ConfigurationError
 from cxpulse.core.formulas import formula_names, load_formula
-from cxpulse.core.quantiles import bin_of
+from cxpulse.core.quantiles import Histograms, bin_of
 
 counts = st.integers(0, 4000)
 
@@ -92,7 +92,7 @@ def test_alerts_watch_the_logarithms_of_durations() -> None:
     formula = load_formula("quantile")
     bins = {bin_of(1): 2, bin_of(math.e): 1}  # minutes: 1, 1, e
     assert formula.watched is not None
-    assert formula.watched({"bins": bins}) == pytest.approx((3, 100, 10_000), rel=0.01, abs=1.5)
+    assert [float(s[0]) for s in formula.watched({"bins": Histograms.of_mappings([bins])})] == pytest.approx([3, 100, 10_000], rel=0.01, abs=1.5)
     assert (formula.logs, load_formula("share").logs, load_formula("count").watched) == (True, False, None)
 
 
@@ -111,6 +111,10 @@ def test_every_formula_says_nothing_without_counts(name: str) -> None:
         "events": 0,
         "exposed": 0,
         "base": 0,
+        "top": 0,
+        "base_base": 0,
+        "top_top": 0,
+        "base_top": 0,
         "promoters": 0,
         "detractors": 0,
         "sum": 0,

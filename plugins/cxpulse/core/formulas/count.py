@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxpulse.core.measurement import Estimate
+from cxpulse.core.estimates import Estimates
 
 NEVER_MIXED = ()
 
 
-def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
+def estimates(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimates:
     """The count itself. inputs: n. It is no sample, so it has neither interval nor variance. n 42 -> 42."""
-    n = float(inputs["n"])
-    return Estimate(n, None, None, round(n))
+    return Estimates.of(inputs["n"], inputs["n"])

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from cxpulse.core.estimates import Estimates, counted
 from cxpulse.core.intervals import normal_quantile
-from cxpulse.core.measurement import Estimate
-from cxpulse.core.weighting import robust, within
+from cxpulse.core.weighting import robust
 
 # Relationship and transactional answers, and answers that came unasked, measure different things.
 NEVER_MIXED = ("survey_kind", "scale_id", "direction", "direct")
 
 
-def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
+def estimates(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimates:
     """Share of promoters (9-10) minus share of detractors (0-6), in points from -100 (all detractors) to 100.
 
     inputs: n (all answers, passives too), promoters, detractors. parameters: confidence (0.95).
@@ -24,22 +25,18 @@ def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estima
     several times and the inputs tell it (core/weighting.robust, in points), the interval is cluster-robust instead.
     Answers 0, 7, 7, 9, 9, 9: n 6, promoters 3, detractors 1 -> 33.3, variance 5/9 x 10^4, standard error 30.4.
     """
-    n, up, down = float(inputs["n"]), float(inputs["promoters"]), float(inputs["detractors"])
-    if n <= 0:
-        return Estimate(None, None, None, 0)
+    n, up, down, confidence = counted(inputs["n"]), inputs["promoters"], inputs["detractors"], parameters.get("confidence", 0.95)
     value = (up - down) / n
     p, d = (up + 0.75) / (n + 3), (down + 0.75) / (n + 3)
-    clustered = robust(inputs, n, 100 * (up - down), 10_000 * (up + down), parameters.get("confidence", 0.95))
-    if clustered:
-        return within(clustered, -100, 100)
-    half = normal_quantile(parameters.get("confidence", 0.95)) * math.sqrt((p + d - (p - d) ** 2) / (n + 3))
-    return Estimate(
+    half = normal_quantile(confidence) * np.sqrt((p + d - (p - d) ** 2) / (n + 3))
+    plain = Estimates.of(
         value=100 * value,
-        low=100 * min(value, max(-1.0, p - d - half)),
-        high=100 * max(value, min(1.0, p - d + half)),
-        n=round(n),
-        variance=10_000 * max(0.0, (up + down) / n - value * value),
+        n=n,
+        low=100 * np.minimum(value, np.maximum(-1.0, p - d - half)),
+        high=100 * np.maximum(value, np.minimum(1.0, p - d + half)),
+        variance=10_000 * np.maximum(0.0, (up + down) / n - value * value),
     )
+    return robust(plain, inputs, (n, 100 * (up - down), 10_000 * (up + down)), confidence).within(-100, 100)
 
 
 def series(inputs: Mapping[str, Any]) -> tuple[Any, Any, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cxpulse.core.estimates import Estimates, counted
 from cxpulse.core.intervals import poisson
-from cxpulse.core.measurement import Estimate
 
 NEVER_MIXED = ("direct",)
 
 
-def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
+def estimates(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimates:
     """per x events / exposed.
 
     inputs: events, exposed (customers, tickets); known, where a metric names it, only tells that events could be seen at
@@ -19,9 +19,7 @@ def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estima
     per exposed one. Too narrow where events come in bunches. 10 complaints of 400 customers, per 1,000: 25, interval
     (11.99, 45.98).
     """
-    events, exposed = float(inputs["events"]), float(inputs["exposed"])
-    if exposed <= 0:
-        return Estimate(None, None, None, 0)
+    events, exposed = inputs["events"], counted(inputs["exposed"])
     scale = float(parameters.get("per", 1)) / exposed
     low, high = poisson(events, parameters.get("confidence", 0.95))
-    return Estimate(scale * events, scale * low, scale * high, round(exposed), scale**2 * exposed * events)
+    return Estimates.of(scale * events, exposed, scale * low, scale * high, scale * scale * exposed * events)

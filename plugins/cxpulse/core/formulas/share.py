@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from cxpulse.core.estimates import Estimates, counted
 from cxpulse.core.intervals import wilson
-from cxpulse.core.measurement import Estimate
-from cxpulse.core.weighting import robust, within
+from cxpulse.core.weighting import robust
 
 NEVER_MIXED = ("direction", "direct")
 
 
-def estimate(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimate:
+def estimates(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estimates:
     """hits / n, a fraction from 0 (none) to 1 (all).
 
     inputs: hits, n. parameters: confidence (0.95). variance is per observation, p (1 - p). Wilson's interval holds its
     coverage for small n and shares near 0 and 1. Cluster-robust instead when accounts answered several times and the inputs
     tell it. 18 of 20 -> 0.9, interval (.69897, .97213).
     """
-    n, hits = float(inputs["n"]), float(inputs["hits"])
-    if n <= 0:
-        return Estimate(None, None, None, 0)
-    clustered = robust(inputs, n, hits, hits, parameters.get("confidence", 0.95))
-    if clustered:
-        return within(clustered, 0, 1)
-    low, high = wilson(hits, n, parameters.get("confidence", 0.95))
+    n, hits, confidence = counted(inputs["n"]), inputs["hits"], parameters.get("confidence", 0.95)
+    low, high = wilson(hits, n, confidence)
     share = hits / n
-    return Estimate(share, low, high, round(n), max(0.0, share * (1 - share)))
+    plain = Estimates.of(share, n, low, high, np.maximum(0.0, share * (1 - share)))
+    return robust(plain, inputs, (n, hits, hits), confidence).within(0, 1)
 
 
 def series(inputs: Mapping[str, Any]) -> tuple[Any, Any, Any]:
