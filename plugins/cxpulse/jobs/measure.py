@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import DefinitionError
 from cxpulse.core.measurement import Measurement, Segment
 from cxpulse.engines import load_engine
-from cxpulse.jobs.measure_counting import none_counted, recount, store_of
+from cxpulse.jobs.measure_counting import limits, none_counted, recount, store_of
 from cxpulse.jobs.measure_figures import Question, Shape, figures
 from cxpulse.jobs.measure_sums import Asked, load_sums
 from cxpulse.lake import statistics
@@ -50,14 +51,14 @@ def measure(
     Returns {'weeks': ISO weeks whose counts were replaced, 'partitions': {family: how many}, 'definitions': version}.
     """
     weeks: set[str] = set()
-    counted = {}
+    counted: dict[str, int] = {}
     with statistics.only_one(settings.local_root, store_of(settings)):
-        for name in family_names():
-            family = load_family(name)
-            parts = None if touched is None else set(touched.get(family.partition, ()))
-            done = recount(settings, family, load_engine(engine), touched=parts, now=now)
-            weeks.update(done["weeks"])
-            counted[name] = done["partitions"]
+        families = sorted((load_family(name) for name in family_names()), key=lambda f: f.partition)
+        for entity, group in groupby(families, key=lambda f: f.partition):
+            parts = None if touched is None else set(touched.get(entity, ()))
+            done = recount(settings, list(group), load_engine(engine), touched=parts, now=now)
+            weeks.update(*(d["weeks"] for d in done.values()))
+            counted |= {name: d["partitions"] for name, d in done.items()}
     return {"weeks": sorted(weeks), "partitions": counted, "definitions": definitions_version()}
 
 
@@ -126,7 +127,9 @@ def counts(settings: Settings, family: str) -> pa.Table:
     """All additive counts of a family: week, part_week, source, dimensions (never NULL), measures. Empty when none."""
     declared = load_family(family)
     dataset = statistics.counts_dataset(store_of(settings), family)
-    return none_counted(settings, declared, load_engine()) if dataset is None else dataset.to_table()
+    if dataset is None:
+        return none_counted(settings, declared, partial(load_engine().run, limits=limits(settings)))
+    return dataset.to_table()
 
 
 def weeks(settings: Settings, family: str) -> set[dt.date]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,9 @@ from cxpulse.catalog.customers import load_customers
 from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
 from cxpulse.engines import Engine, Limits
-from cxpulse.jobs.measure_shared import count_family
-from cxpulse.jobs.measure_tables import (
-    batches,
-    empty,
-    groups,
-    other_entities,
-    relations_of,
-    settings_tables,
-    weeks_of,
-    weeks_table,
-)
+from cxpulse.jobs.measure_batch import BatchTables, batches, groups
+from cxpulse.jobs.measure_shared import Ask, count_family
+from cxpulse.jobs.measure_tables import empty, other_entities, settings_tables, weeks_table
 from cxpulse.jobs.money import money, money_table
 from cxpulse.lake import statistics
 from cxpulse.lake.statistics import Partition
@@ -49,34 +41,86 @@ def store_of(settings: Settings) -> Store:
 
 
 def recount(
-    settings: Settings, family: Family, engine: Engine, *, touched: set[str] | None, now: dt.datetime
-) -> dict[str, Any]:
-    """Counts the partitions of a family that are touched or out of date, and forgets those that are gone.
+    settings: Settings, families: Sequence[Family], engine: Engine, *, touched: set[str] | None, now: dt.datetime
+) -> dict[str, dict[str, Any]]:
+    """Counts the partitions of the families of one entity that are touched or out of date, and forgets those that are gone.
 
+    All families count one batch of partitions before the next is read: what they share is made once and then let go.
     touched: names of partitions (first days of weeks, or 'all') that are counted whatever the ledger says; None: all.
-    Returns {'partitions': how many, 'weeks': ISO weeks whose counts were replaced}.
+    Returns {family: {'partitions': how many, 'weeks': ISO weeks whose counts were replaced}}.
     """
     store = store_of(settings)
+    every = [_task(settings, store, family, touched, now) for family in families]
+    tasks = [t for t in every if t.changed]
+    if tasks:
+        tables = BatchTables(settings, store, [t.family for t in tasks], partial(engine.run, limits=limits(settings)), now)
+        changed = set().union(*(t.changed for t in tasks))
+        for parts in groups(sorted(changed), tables.rows):
+            _recount_group(settings, store, tasks, tables, parts)
+        for task in tasks:
+            _finish(store, task)
+    return {
+        t.family.name: {"partitions": len(t.changed), "weeks": sorted(t.weeks if t.changed else ())} for t in every
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one family has to count. there: its partitions and their fingerprints; weeks: those whose counts are replaced."""
+
+    family: Family
+    there: dict[Partition, str]
+    due: set[Partition]
+    gone: set[Partition]
+    plan: _Plan
+    weeks: set[str]
+
+    @property
+    def changed(self) -> set[Partition]:
+        return self.due | self.gone
+
+
+def _task(settings: Settings, store: Store, family: Family, touched: set[str] | None, now: dt.datetime) -> _Task:
     ledger = statistics.read_ledger(store, family.name)
     there = _inputs(store, family)
     plan = _plan(settings, family, ledger, there, now)
-    due = {p for p in there if touched is None or p[1] in touched or plan.known.get(_name(p)) != there[p][1]}
+    due = {p for p in there if touched is None or p[1] in touched or plan.known.get(_name(p)) != there[p]}
     gone = {_partition(name) for name in ledger.get("partitions", {})} - set(there)
     due |= {p for p in there if set(_beside(p, family)) & (due | gone)}
-    if not due | gone:
-        return {"partitions": 0, "weeks": []}
-    weeks = {p for _, p in due | gone if p != "all"}
-    for parts in groups(store, {p: there[p][0] if p in due else None for p in due | gone}):
-        fresh = _count(settings, family, engine, [p for p in parts if p in due], there, now)
-        statistics.replace_counts(store, family.name, fresh, parts, keep=due != set(there))
-        weeks |= {w.isoformat() for w in fresh["week"].unique().to_pylist()}
-    if due == set(there):
-        statistics.remove_other_months(store, family.name, {statistics.month_of(p) for _, p in there})
-    prints = {_name(p): fingerprint for p, (_, fingerprint) in there.items()}
+    return _Task(family, there, due, gone, plan, {p for _, p in due | gone if p != "all"})
+
+
+def _recount_group(
+    settings: Settings, store: Store, tasks: Sequence[_Task], tables: BatchTables, parts: Sequence[Partition]
+) -> None:
+    """Replaces the counts of some partitions, of whole months, in every family that has to count them."""
+    import pyarrow as pa
+
+    fresh: dict[str, list[pa.Table]] = {t.family.name: [] for t in tasks}
+    due = set().union(*(t.due for t in tasks))
+    for batch in batches([p for p in parts if p in due], tables.rows):
+        tables.forget()
+        for task in tasks:
+            mine = [p for p in batch if p in task.due]
+            if mine:
+                fresh[task.family.name].append(_count(settings, task, tables, batch, mine))
+    for task in tasks:
+        mine = [p for p in parts if p in task.changed]
+        if mine:
+            counted = pa.concat_tables(fresh[task.family.name] or [none_counted(settings, task.family, tables.ask)])
+            statistics.replace_counts(store, task.family.name, counted, mine, keep=task.due != set(task.there))
+            task.weeks.update(w.isoformat() for w in counted["week"].unique().to_pylist())
+
+
+def _finish(store: Store, task: _Task) -> None:
+    """Writes down what was counted, after the counts."""
+    name = task.family.name
+    if task.due == set(task.there):
+        statistics.remove_other_months(store, name, {statistics.month_of(p) for _, p in task.there})
+    prints = {_name(p): fingerprint for p, fingerprint in task.there.items()}
     statistics.write_ledger(
-        store, family.name, {"definition": plan.definition, "horizon": plan.horizon, "partitions": prints}
+        store, name, {"definition": task.plan.definition, "horizon": task.plan.horizon, "partitions": prints}
     )
-    return {"partitions": len(due | gone), "weeks": sorted(weeks)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +154,14 @@ def _partition(name: str) -> Partition:
     return source, part_week
 
 
-def _inputs(store: Store, family: Family) -> dict[Partition, tuple[str, str]]:
-    """The family's partitions -> full name, and the fingerprint of it together with the other tables of its source."""
+def _inputs(store: Store, family: Family) -> dict[Partition, str]:
+    """The family's partitions -> the fingerprint of each together with the other tables of its source."""
     others: dict[str, list[str]] = {}
     for entity in other_entities(family):
         for (source, part_week), (_, fingerprint) in statistics.partitions(store, entity).items():
             others.setdefault(source, []).append(f"{entity}/{part_week}:{fingerprint}")
     own = statistics.partitions(store, family.partition)
-    return {
-        p: (name, " ".join([fingerprint, *others.get(p[0], [])])) for p, (name, fingerprint) in own.items()
-    }
+    return {p: " ".join([fingerprint, *others.get(p[0], [])]) for p, (_, fingerprint) in own.items()}
 
 
 def _beside(partition: Partition, family: Family) -> list[Partition]:
@@ -152,34 +194,21 @@ def _parameters(family: Family) -> dict[str, int]:
 
 
 def _count(
-    settings: Settings,
-    family: Family,
-    engine: Engine,
-    parts: list[Partition],
-    there: Mapping[Partition, tuple[str, str]],
-    now: dt.datetime,
+    settings: Settings, task: _Task, tables: BatchTables, batch: Sequence[Partition], mine: Sequence[Partition]
 ) -> pa.Table:
-    """The counts that come from some partitions; those beside them are read too, where the family needs them."""
-    import pyarrow as pa
-
-    store = store_of(settings)
-    ask = partial(engine.run, limits=limits(settings))
-    tables = []
-    for batch in batches(store, {p: there[p][0] for p in parts}):
-        beside = {f for p in batch for f in _beside(p, family) if f in there} - set(batch)
-        relations = relations_of(store, family, [there[p][0] for p in [*batch, *sorted(beside)]])
-        weeks = relations["weeks"] = weeks_of(settings.calendar, family, relations, ask, now)
-        relations |= settings_tables(settings, family, weeks)
-        if "money" in family.relations:
-            relations["money"] = money_table(settings, money(settings))
-        counted = count_family(family, relations, ask, _parameters(family))
-        tables.append(statistics.only_parts(counted, batch) if beside else counted)
-    return pa.concat_tables(tables or [none_counted(settings, family, engine)])
+    """The counts that come from some partitions of a batch; those beside them are read too, where the family needs them."""
+    family = task.family
+    beside = {f for p in mine for f in _beside(p, family) if f in task.there} - set(batch)
+    relations = tables.relations(family, batch, sorted(beside))
+    if "money" in family.relations:
+        relations["money"] = money_table(settings, money(settings))
+    counted = count_family(family, relations, tables.ask, _parameters(family))
+    return statistics.only_parts(counted, mine) if beside or len(mine) < len(batch) else counted
 
 
-def none_counted(settings: Settings, family: Family, engine: Engine) -> pa.Table:
-    """The family's columns without a row."""
+def none_counted(settings: Settings, family: Family, ask: Ask) -> pa.Table:
+    """The family's columns without a row. ask: runs one SELECT."""
     relations = {e + "s": empty(e) for e in (family.partition, *other_entities(family))}
     weeks = relations["weeks"] = weeks_table(settings.calendar, [])
     relations |= settings_tables(settings, family, weeks)
-    return count_family(family, relations, partial(engine.run, limits=limits(settings)), _parameters(family))
+    return count_family(family, relations, ask, _parameters(family))

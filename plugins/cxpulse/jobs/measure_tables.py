@@ -1,10 +1,9 @@
-"""The tables that a counting query reads: partitions in batches that fit into memory, and the weeks of the calendar."""
+"""The tables that a counting query reads: those of the lake, those that the settings say, and the weeks of the calendar."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.families import Family
@@ -13,14 +12,11 @@ from cxpulse.core.weeks import Calendar
 from cxpulse.engines import Files
 from cxpulse.jobs.money import money_table
 from cxpulse.lake import statistics
-from cxpulse.lake.statistics import Partition
 from cxpulse.lake.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Rows counted in one query: one partition is counted in one piece, small ones are counted together.
-BATCH_ROWS = 600_000
 ARROW_TYPES = {
     "VARCHAR": "string",
     "DOUBLE": "double",
@@ -28,35 +24,6 @@ ARROW_TYPES = {
     "BOOLEAN": "bool",
     "DATE": "date32",
 }
-
-
-def groups(store: Store, names: Mapping[Partition, str | None]) -> Iterator[list[Partition]]:
-    """Partitions in groups of whole months with up to BATCH_ROWS rows, so that memory does not grow with history."""
-    rows = {p: statistics.rows_of(store, name) if name else 0 for p, name in names.items()}
-    group: list[Partition] = []
-    for _, month in groupby(sorted(names, key=lambda p: p[::-1]), key=lambda p: statistics.month_of(p[1])):
-        parts = list(month)
-        if group and sum(rows[p] for p in group + parts) > BATCH_ROWS:
-            yield group
-            group = []
-        group += parts
-    if group:
-        yield group
-
-
-def batches(store: Store, files: Mapping[Partition, str]) -> Iterator[list[Partition]]:
-    """Partitions in batches of up to BATCH_ROWS rows (one at least); counts of one partition never meet another's."""
-    batch: list[Partition] = []
-    rows = 0
-    for part, name in files.items():
-        more = statistics.rows_of(store, name)
-        if batch and rows + more > BATCH_ROWS:
-            yield batch
-            batch, rows = [], 0
-        batch.append(part)
-        rows += more
-    if batch:
-        yield batch
 
 
 def relations_of(store: Store, family: Family, files: Sequence[str]) -> dict[str, Any]:
@@ -138,24 +105,12 @@ SETTINGS_TABLES: dict[str, Callable[[Settings, pa.Table], pa.Table]] = {
 }
 
 
-def weeks_of(
-    calendar: Calendar,
-    family: Family,
-    relations: Mapping[str, Any],
-    ask: Callable[[str, Mapping[str, Any]], pa.Table],
-    now: dt.datetime,
-) -> pa.Table:
-    """Every week that rows of a batch may fall into (contracts: up to the week of `now`). ask: runs one SELECT."""
-    columns = [*family.instants, *family.days]
-    extremes = ", ".join(f'min("{c}"), max("{c}")' for c in columns)
-    table = family.partition + "s"
-    sql = f'SELECT {extremes} FROM "{table}"'  # noqa: S608 - names from our own query's head
-    row = ask(sql, {table: relations[table]})
-    found = [_week(calendar, column[0].as_py()) for column in row.columns if column[0].as_py() is not None]
-    if not found:
+def weeks_of(calendar: Calendar, found: Sequence[dt.datetime | dt.date], until: dt.datetime | None) -> pa.Table:
+    """Every week from the earliest to the latest of some UTC instants and local days, as a table; up to that of `until`, if given."""
+    weeks = [_week(calendar, value) for value in found]
+    if not weeks:
         return weeks_table(calendar, [])
-    last = calendar.week_of(now) if family.days else max(found)
-    return weeks_table(calendar, calendar.weeks_between(min(found), last))
+    return weeks_table(calendar, calendar.weeks_between(min(weeks), calendar.week_of(until) if until else max(weeks)))
 
 
 def _week(calendar: Calendar, value: dt.datetime | dt.date) -> dt.date:

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,31 @@ def partitions(store: Store, entity: str) -> dict[Partition, tuple[str, str]]:
 def rows_of(store: Store, name: str) -> int:
     """How many rows a Parquet file (by its full name) has, from its footer."""
     return int(_footer(store, name).num_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a Parquet file's footer tells. extremes: smallest and largest values of the columns that were asked for (none of a
+    column without a value); None: the footer does not tell them."""
+
+    rows: int
+    extremes: tuple[Any, ...] | None
+
+
+def about(store: Store, name: str, columns: Collection[str]) -> About:
+    """The footer of a Parquet file (by its full name), as it concerns some columns."""
+    footer = _footer(store, name)
+    found: list[Any] = []
+    wanted = [i for i, c in enumerate(footer.schema.names) if c in columns]
+    for group in range(footer.num_row_groups):
+        for i in wanted:
+            column = footer.row_group(group).column(i)
+            told = column.statistics
+            if told is not None and told.has_min_max:
+                found += (told.min, told.max)
+            elif told is None or not told.has_null_count or told.null_count < column.num_values:
+                return About(footer.num_rows, None)
+    return About(footer.num_rows, tuple(found))
 
 
 def columns_of(store: Store, name: str) -> set[str]:
