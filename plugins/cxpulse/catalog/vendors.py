@@ -25,6 +25,8 @@ class FileKind(Frozen):
     zone: the zone of times without one, when the format fixes it (UTC); epoch: times may be seconds since 1970;
     whole: the SELECTs fold many rows into one (an event log), so they see all rows of the file at once;
     completes: columns that these rows decide in rows that are known from other files (metrics of tickets, their history);
+    keeps: entity -> column -> another: a known row keeps its value of the column while the other says the same (the vendor
+    does not say when a rating was given);
     survey: it holds answers whose question the source must declare.
     """
 
@@ -45,6 +47,7 @@ class FileKind(Frozen):
     epoch: bool = False
     whole: bool = False
     completes: tuple[str, ...] = ()
+    keeps: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     @field_validator("entities", mode="before")
     @classmethod

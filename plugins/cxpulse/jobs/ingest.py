@@ -28,6 +28,7 @@ from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
 from cxpulse.lake.checks import relations, run_checks, stop_if_failed
 from cxpulse.lake.complete import complete
 from cxpulse.lake.connection import connect, engine_share
+from cxpulse.lake.keep import keep
 from cxpulse.lake.merge import Merged, accepted_rows, merge
 from cxpulse.lake.rejects import write_rejects
 from cxpulse.lake.secret import pseudonym_key
@@ -149,6 +150,7 @@ def _merge_source(run: Run, source: str, reports: list[dict[str, Any]], ids: dic
     if mine := {file_id: columns for file_id, columns in run.completes.items() if file_id in ids}:
         for shelf in filled:
             complete(run.con, run.store, shelf, source, mine)
+    kept = _keep(run, source, ids, lookback)
     merged = [merge(run.con, run.store, shelf.entity, source, lookback) for shelf in filled]
     accepted = accepted_rows(run.con, filled)
     for one in merged:
@@ -160,7 +162,20 @@ def _merge_source(run: Run, source: str, reports: list[dict[str, Any]], ids: dic
         report = reports[first + place]
         report["accepted"] = accepted.get(file_id, 0)
         report["duplicates"] = report["read"] - report["rejected"] - report["accepted"]
+        if n := kept.get(file_id):
+            report["notes"].append(f"{n} known ratings keep the time at which they were first seen: the export does not say when they were given")
     return merged
+
+
+def _keep(run: Run, source: str, ids: dict[int, int], lookback: int) -> dict[int, int]:
+    """Lets known rows keep what their first file decided; file_id -> how many did."""
+    kept: dict[int, int] = {}
+    for name in {entity for file_id in ids for entity in run.keeps.get(file_id, ())}:
+        if run.shelves[name].rows:
+            wanted = {file_id: run.keeps[file_id][name] for file_id in ids if name in run.keeps.get(file_id, ())}
+            for file_id, n in keep(run.con, run.store, run.shelves[name], source, wanted, lookback).items():
+                kept[file_id] = kept.get(file_id, 0) + n
+    return kept
 
 
 def _files_of(reports: list[dict[str, Any]], source: str) -> int:

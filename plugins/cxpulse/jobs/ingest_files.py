@@ -40,7 +40,8 @@ GENERIC = "generic"  # the vendor of one's own tables, which may hold any entity
 @dataclass(slots=True)
 class Run:
     """What the files of one run share. definitions: source -> hash of everything that decides how it is read; completes:
-    file_id -> the columns that its rows decide in rows known from other files; shelves: entity -> the rows that were taken.
+    file_id -> the columns that its rows decide in rows known from other files; keeps:
+    file_id -> entity -> columns whose first value stands; shelves: entity -> the rows that were taken.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Run:
     again: bool = False
     definitions: dict[str, str] = field(default_factory=dict)
     completes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    keeps: dict[int, dict[str, dict[str, str]]] = field(default_factory=dict)
     shelves: dict[str, Shelf] = field(default_factory=dict)
 
 
@@ -116,6 +118,8 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     run.con.execute("DELETE FROM rejected WHERE file_id = ?", [file_id])
     if kind.completes:
         run.completes[file_id] = kind.completes
+    if kind.keeps:
+        run.keeps[file_id] = kind.keeps
     stager = Stager(run.con, name, plan, file_id, sha, run.shelves, erased_keys(run.settings.state_database))
     try:
         for batch in opened.batches:

@@ -53,7 +53,7 @@ def merge(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: 
     slices = -(-int(first_row(con, f"SELECT count(*) FROM new_{name}")[0]) // SLICE_ROWS) or 1  # noqa: S608
     con.execute(f"CREATE OR REPLACE TEMP TABLE lost_{name} (n BIGINT, part VARCHAR, file_id BIGINT, accepted BOOLEAN)")
     con.execute(f"CREATE OR REPLACE TEMP TABLE replaced_{name} (key VARCHAR, part VARCHAR)")
-    found = _again(con, store, entity, source, _near(con, store, entity, source, lookback), slices)
+    found = _again(con, store, entity, source, near(con, store, entity, source, lookback), slices)
     _decide(con, store, entity, source, found, slices)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW accepted_{name} AS SELECT file_id, file_row FROM new_{name} "  # noqa: S608
@@ -62,7 +62,8 @@ def merge(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: 
     return _new_state(con, store, entity, source)
 
 
-def _near(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> list[str]:
+def near(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source: str, lookback: int) -> list[str]:
+    """The partitions in which a row of view new_<entity> may be known already."""
     there = partitions.parts(store, entity.name, source)
     first, last = first_row(con, f"SELECT min(part), max(part) FROM new_{entity.name}")  # noqa: S608
     if not entity.part or first is None:
@@ -194,8 +195,10 @@ def state_of(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, parts
     columns = ", ".join(f'"{c}"' for c in entity.schema)
     within = f"part BETWEEN '{min(parts)}' AND '{max(parts)}'" if parts else "FALSE"
     named = "part IN (" + ", ".join(f"'{p}'" for p in parts) + ")" if parts else "FALSE"
+    lost = bool(first_row(con, f"SELECT count(*) FROM lost_{name} WHERE {within}")[0])  # noqa: S608
+    without = f"ANTI JOIN (SELECT n FROM lost_{name} WHERE {within}) USING (n)" if lost else ""  # noqa: S608
     return (
-        f"SELECT {columns}, part FROM new_{name} ANTI JOIN (SELECT n FROM lost_{name} WHERE {within}) USING (n) "  # noqa: S608
-        f"WHERE {within} AND {named} UNION ALL SELECT {columns}, part FROM {rows_of(con, store, entity, merged.source, parts)} o "
+        f"SELECT {columns}, part FROM new_{name} {without} WHERE {within} AND {named} UNION ALL "  # noqa: S608
+        f"SELECT {columns}, part FROM {rows_of(con, store, entity, merged.source, parts)} o "
         f"ANTI JOIN (SELECT key FROM replaced_{name}) r ON o.{entity.key} = r.key"
     )

@@ -1,5 +1,6 @@
 -- The satisfaction answer that a ticket carries: one row per ticket that was asked. Good is 1, bad is 0; a number stays.
--- A view does not say when it was answered: the ticket's last update is the nearest time there is.
+-- A view does not say when it was answered: the ticket's last update is the nearest time there is, and the first one that was
+-- seen stands (vendor.yaml, keeps).
 SELECT
     file_row,
     ticket_id AS response_id,
