@@ -37,11 +37,14 @@ def card_of(settings: Settings, content: AlertContent, language: Language) -> by
 
 def _draw(settings: Settings, content: AlertContent, language: Language) -> bytes:
     from cxpulse.rendering.card import render_card
+    from cxpulse.rendering.charts.level import Level
 
     note = content.items[0].note
     trend = series_trend(settings, load_metric(note.metric), segment_of(note.segment), content.week)
     model = _model(settings, content.week, language.code)
-    return render_card(dataclasses.replace(model, headline=sentence(content.items[0]), trends=(trend,)), language)
+    said = dataclasses.replace(model, headline=sentence(content.items[0]), trends=(trend,))
+    level = None if note.now is None or note.usual is None else Level(note.usual, note.now, note.window)
+    return render_card(said, language, level=level)
 
 
 def series_trend(settings: Settings, metric: Metric, segment: Segment, week: dt.date) -> Trend:

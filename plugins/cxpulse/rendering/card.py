@@ -8,6 +8,7 @@ from typing import Any
 from cxpulse.catalog.brand import Brand
 from cxpulse.catalog.language import Language
 from cxpulse.core.report_model import ReportModel
+from cxpulse.rendering.charts.level import Level
 from cxpulse.rendering.fonts import line_count
 from cxpulse.rendering.page import common, render, style
 from cxpulse.rendering.paper import Paper
@@ -18,14 +19,14 @@ WIDTH, HEIGHT = 760, 560  # CSS pixels, as in card.css.j2
 
 
 def render_card(
-    model: ReportModel, language: Language, *, scale: float = 1.5, brand: Brand | None = None
+    model: ReportModel, language: Language, *, scale: float = 1.5, brand: Brand | None = None, level: Level | None = None
 ) -> bytes:
-    """A PNG of 760 x 560 CSS pixels times `scale`; the same model gives the same bytes."""
+    """A PNG of 760 x 560 CSS pixels times `scale`; the same model gives the same bytes. level: what an alert says of the trend."""
     import pypdfium2
 
     brand = brand or Brand()
     with no_warnings(), no_collecting():
-        pdf: bytes = load(card_html(Paper(model, language, brand=brand)), brand).write_pdf()
+        pdf: bytes = load(card_html(Paper(model, language, brand=brand), level), brand).write_pdf()
     document = pypdfium2.PdfDocument(pdf)
     try:
         image = document[0].render(scale=scale * 96 / 72).to_pil()
@@ -36,14 +37,14 @@ def render_card(
     return buffer.getvalue()
 
 
-def card_html(paper: Paper) -> str:
+def card_html(paper: Paper, level: Level | None = None) -> str:
     """The card as HTML."""
     found = tiles.view(paper)
     values: dict[str, Any] = {
         **common(paper),
         "css": style(paper, ("fonts", "variables", "elements", "card")),
         "tiles": [t for row in (found["rows"] if found else []) for t in row][:4],
-        "trend": trend.picture(paper, paper.model.trends[0], 688, 252, 13) if paper.model.trends else None,
+        "trend": trend.picture(paper, paper.model.trends[0], 688, 252, 13, level) if paper.model.trends else None,
         "headline_size": _headline_size(paper),
         "empty": paper.language.text(trend.EMPTY),
     }

@@ -9,7 +9,8 @@ from cxpulse.core.measurement import State
 from cxpulse.core.report_model import Trend, TrendPoint, Value
 from cxpulse.rendering.charts.canvas import Canvas
 from cxpulse.rendering.charts.colours import BLUE, GREY, GRID, INK, MUTE, ORANGE, PALE
-from cxpulse.rendering.charts.labels import apart, every
+from cxpulse.rendering.charts.labels import apart, every, spread
+from cxpulse.rendering.charts.level import Level, level_labels
 from cxpulse.rendering.charts.scale import Axis, axis
 from cxpulse.rendering.charts.spark import runs
 from cxpulse.rendering.fonts import text_width, widest_word
@@ -18,8 +19,8 @@ from cxpulse.rendering.fonts import text_width, widest_word
 class _Plot:
     """The frame of one trend: where weeks and values are."""
 
-    def __init__(self, language: Language, trend: Trend, alt: str, w: float, h: float, size: float) -> None:
-        self.language, self.trend, self.size = language, trend, size
+    def __init__(self, language: Language, trend: Trend, alt: str, w: float, h: float, size: float, level: Level | None) -> None:
+        self.language, self.trend, self.size, self.level = language, trend, size, level
         self.points: tuple[TrendPoint, ...] = trend.points
         self.canvas = Canvas(language.locale, w, h, alt)
         self.top, self.bottom = 12.0, h - size * 2.4
@@ -33,14 +34,17 @@ class _Plot:
             self.target_label = language.gettext(
                 "target %(t)s", t=language.number(Value(trend.target, trend.unit, self._places(trend.target)))
             )
+        self.ends = level_labels(language, trend, level, size) if level else []
         big, small = text_width(self.last_label, size * 1.5, 700), text_width(self.target_label, size, 600)
-        self.right = max(big, small, 12.0) + 12
+        self.right = max(big if level is None else 0.0, small, 12.0, *(label.width for label in self.ends)) + 12
         self.gap = (w - self.left - self.right) / max(len(self.points) - 1, 1)
 
     def _axis(self) -> Axis:
         seen = [v for p in self.points for v in (p.value, p.low, p.high) if v is not None]
         if self.trend.target is not None:
             seen.append(self.trend.target)
+        if self.level is not None:
+            seen += [self.level.usual, self.level.now]
         ends = {"share": (0.0, 1.0), "points": (-100.0, 100.0)}.get(
             self.trend.unit, (0.0 if seen and min(seen) >= 0 else None, None)
         )
@@ -61,15 +65,18 @@ class _Plot:
 
 
 def trend_chart(
-    language: Language, trend: Trend, alt: str, *, w: float = 688, h: float = 236, size: float = 11.5
+    language: Language, trend: Trend, alt: str, *, w: float = 688, h: float = 236, size: float = 11.5, level: Level | None = None
 ) -> Markup:
-    """A trend of w by h pixels; `size` is the letter size of its labels."""
-    p = _Plot(language, trend, alt, w, h, size)
+    """A trend of w by h pixels; `size` is the letter size of its labels; level: of an alert, drawn over the weeks it speaks of."""
+    p = _Plot(language, trend, alt, w, h, size, level)
     _grid(p)
     _gaps(p)
     _band_and_line(p)
     _events(p)
-    _ends(p)
+    if p.level is None or not p.points:
+        _ends(p)
+    else:
+        _level(p, p.level)
     return p.canvas.html()
 
 
@@ -163,6 +170,18 @@ def _events(p: _Plot) -> None:
             weight=600,
             plate=True,
         )
+
+
+def _level(p: _Plot, level: Level) -> None:
+    """The usual level up to the weeks of the alert, the alert's figure across them, and both named beside the last point."""
+    c, end, first = p.canvas, p.canvas.w - p.right, max(len(p.points) - level.weeks, 0)
+    turn = max(p.x(first) - p.gap / 2, p.left)
+    c.line((p.left, p.y(level.usual)), (turn, p.y(level.usual)), MUTE, 1.3, "5 3")
+    c.line((turn, p.y(level.now)), (end, p.y(level.now)), ORANGE, 3.2)
+    gap = p.size * 1.5
+    middles = spread([p.y(label.value) + label.below for label in p.ends], gap, p.top + gap / 2, p.bottom - gap / 2)
+    for label, y in zip(p.ends, middles, strict=True):
+        c.text(end + 8, y, p.right - 8, label.text, size=label.size, colour=label.colour, weight=label.weight)
 
 
 def _ends(p: _Plot) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxpulse.core.report_model import Trend, Value
+from cxpulse.rendering.charts.level import Level
 from cxpulse.rendering.charts.trend import trend_chart
 from cxpulse.rendering.fonts import shorten
 from cxpulse.rendering.paper import Paper, msg
@@ -39,15 +40,15 @@ def view(paper: Paper) -> dict[str, Any] | None:
     }
 
 
-def picture(paper: Paper, trend: Trend, w: float, h: float, size: float) -> dict[str, Any]:
-    """Title, name and drawing of one trend, w by h pixels."""
+def picture(paper: Paper, trend: Trend, w: float, h: float, size: float, level: Level | None = None) -> dict[str, Any]:
+    """Title, name and drawing of one trend, w by h pixels. level: what an alert says of it."""
     title = paper.language.ngettext(
         "%(name)s in one week, with its 95%% interval",
         "%(name)s over %(n)s weeks, with its 95%% band",
         len(trend.points),
         name=paper.title(trend.metric),
     )
-    chart: Markup = trend_chart(paper.language, trend, alternative(paper, trend, title), w=w, h=h, size=size)
+    chart: Markup = trend_chart(paper.language, trend, alternative(paper, trend, title), w=w, h=h, size=size, level=level)
     return {"title": title, "name": shorten(paper.title(trend.metric), w, 14.7), "chart": chart}
 
 
