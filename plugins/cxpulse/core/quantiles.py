@@ -56,18 +56,12 @@ class Histograms:
 
         Bins whose counts add up to nothing, or less, are left out.
         """
-        bins = np.asarray(bins, dtype=np.int64)
+        bins = np.asarray(bins)
         lowest = int(bins.min(initial=0))
         span = int(bins.max(initial=0)) - lowest + 1
-        keys = np.asarray(cells, dtype=np.int64) * span + (bins - lowest)
-        if counts is None:
-            keys.sort()
-        else:
-            order = np.argsort(keys, kind="stable")
-            keys, counts = keys[order], np.asarray(counts, dtype=float)[order]
-        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        times = np.diff(firsts, append=len(keys)) if counts is None else _added(counts, firsts)
-        keys, times = keys[firsts][times > 0], times[times > 0]
+        small = np.int32 if size * span < 2**31 else np.int64  # half the bytes to sort
+        keys = np.asarray(cells, dtype=small) * small(span) + (bins - lowest).astype(small)
+        keys, times = _added(keys, counts, size * span)
         starts = np.searchsorted(keys, np.arange(size + 1, dtype=np.int64) * span)
         return Histograms(keys % span + lowest, times, starts, np.concatenate([[0], np.cumsum(times)]))
 
@@ -118,6 +112,19 @@ def each(column: Any, function: Callable[[float], float]) -> Column:
     return np.array([x if math.isnan(x) else function(x) for x in different.tolist()], dtype=float)[places]
 
 
-def _added(counts: Column, firsts: Whole) -> Whole:
-    sums = np.add.reduceat(counts, firsts) if len(firsts) else counts
-    return np.rint(sums).astype(np.int64)
+def _added(keys: Any, counts: Any, most: int) -> tuple[Whole, Whole]:
+    """Every key that occurs, in order, and its counts added up (None: how often it occurs); without those of zero and less."""
+    if counts is None and most < 4 * len(keys):
+        times = np.bincount(keys, minlength=most)
+        found = np.flatnonzero(times)
+        return found, times[found]
+    if counts is None:
+        keys = np.sort(keys)
+    else:
+        order = np.argsort(keys, kind="stable")
+        keys, counts = keys[order], np.asarray(counts, dtype=float)[order]
+    firsts = np.flatnonzero(np.concatenate([[len(keys) > 0], keys[1:] != keys[:-1]]))
+    if counts is None:
+        return keys[firsts].astype(np.int64), np.diff(firsts, append=len(keys))
+    times = np.rint(np.add.reduceat(counts, firsts) if len(firsts) else counts).astype(np.int64)
+    return keys[firsts][times > 0].astype(np.int64), times[times > 0]

@@ -108,8 +108,10 @@ def cells(
 def histograms(table: pa.Table, asked: Asked, row: Any, size: int) -> Histograms:
     """One histogram for each row of the rectangle."""
     owners, bins, counts = binned(table, asked, row)
-    on = owners >= 0
-    return Histograms.of(owners[on], bins[on], size, None if counts is None else counts[on])
+    if (row < 0).any():
+        on = owners >= 0
+        owners, bins, counts = owners[on], bins[on], None if counts is None else counts[on]
+    return Histograms.of(owners, bins, size, counts)
 
 
 def binned(table: pa.Table, asked: Asked, owner: Any) -> tuple[Any, Any, Any]:

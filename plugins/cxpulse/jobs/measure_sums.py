@@ -85,7 +85,7 @@ class Sums:
         For a formula that reads bins, the rows that it selects are as they are: each with its bin, or the list of its bins.
         """
         if asked.bin_column:
-            return selected(self.table, asked.metric)
+            return self.kept((asked.selection, "rows"), lambda: selected(self.table, asked.metric))
         keys = list(dict.fromkeys(["week", *dimensions, *asked.guards]))
         columns = sorted(set(asked.measures.values()))
         rows = self.kept((asked.selection, *keys, *columns), lambda: self._added(asked, keys, columns))
