@@ -50,7 +50,7 @@ def run(
     ] = None,
     date_order: Annotated[Order | None, typer.Option("--date-order", help="How 3/4/2024 is meant.")] = None,
     entity: Annotated[
-        str | None, typer.Option("--entity", help="response, ticket, order, contract, account or contact.")
+        str | None, typer.Option("--entity", help="response, ticket, order, contract, account, contact, message or help_day.")
     ] = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", help="Of a text without a mark: cp1252, cp1256, cp874, ...")

@@ -28,8 +28,12 @@ _KEYS = {
     "contract": "contract_id",
     "contact": "contact_id",
     "account": "account_id",
+    "message": "message_id",
+    "help_day": "help_day_id",
 }
-_MOMENT = {"response": "answered_at", "ticket": "created_at", "order": "ordered_at", "contract": "start_date"}
+_MOMENT = {"response": "answered_at", "ticket": "created_at", "order": "ordered_at", "contract": "start_date", "message": "sent_at", "help_day": "day_at"}
+_MORE = {"message": {"ticket_id", "author"}, "help_day": {"sessions"}}  # needed beside key and moment
+_MADE = {"order_id", "response_id", "message_id", "help_day_id"}  # keys that the SELECT makes where there is no column
 
 
 def propose(settings: Settings, file: Path, answers: Answers) -> Proposal:
@@ -147,17 +151,27 @@ def _of_table(
     missing = [
         c.name
         for c in load_entity(entity).columns
-        if c.required and c.name in {_KEYS[entity], _MOMENT.get(entity)}
+        if c.required and c.name in {_KEYS[entity], _MOMENT.get(entity), *_MORE.get(entity, ())}
     ]
-    missing = [m for m in missing if m not in made.source["columns"] and m not in {"order_id", "response_id"}]
+    missing = [m for m in missing if m not in made.source["columns"] and m not in _MADE]
     for name in missing:
         made.questions.append(
             f"no column was found for '{name}' of {entity}: name it under columns, or the file cannot be counted"
         )
+    if entity == "message" and "author" in roles.fields:
+        _authors(made, roles.fields["author"])
     if len(wanted) > 1:
         made.questions.append(
             f"what is a row? It reads as {' or as '.join(wanted)}. Say: {' or '.join(f'--entity {e}' for e in wanted)}"
         )
+
+
+def _authors(made: Proposal, column: Facts) -> None:
+    """Who wrote must be one of four words; others are translated by the source."""
+    known = load_entity("message").column("author").one_of
+    if other := sorted({v for v in column.values if v.lower() not in known}):
+        shown = ", ".join(f"'{v}'" for v in other[:8])
+        made.questions.append(f"who is {shown} in '{column.name}'? Under values, author, say which of: {', '.join(known)}")
 
 
 def _fields(roles: Roles, columns: list[Facts], entity: str) -> dict[str, str]:

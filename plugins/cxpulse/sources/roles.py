@@ -43,8 +43,11 @@ _TEXTS: dict[str, str] = {
     "segment": r"segment|tier|بخش|กลุ่มลูกค้า",
     "industry": r"industry|sector|صنعت|อุตสาหกรรม",
     "currency": r"currenc|ارز|สกุลเงิน",
+    "author": r"author|sender|written by|نویسنده|فرستنده|ผู้เขียน|ผู้ส่ง",
+    "public": r"public|visible|عمومی|สาธารณะ",
 }
 _VALUE = r"amount|total|value|revenue|price|dollar|مبلغ|ارزش|ยอด|ราคา|มูลค่า"
+_VISITS = r"sessions?\b|visits?\b|بازدید|การเข้าชม"
 _ITEMS = r"\bitems?\b|quantity|pieces|qty|number of|تعداد|จำนวน"
 SCORE = (
     r"score|rating|\bnps\b|csat|\bces\b|satisf|recommend|likely|likelihood|effort|easy|ease|happy|stars?\b|امتیاز|نمره|رضایت|توصیه|پیشنهاد|آسان"
@@ -55,7 +58,7 @@ _REFERENCE = r"^(ref|reference|respondent|response|submission|record|row|nr)$"
 _HAPPENS = {"response_id", "order_id", "ticket_id"}
 FEW_REPEATS = 0.05
 """Share of rows whose id may be that of an earlier row, for the column to be the id all the same."""
-_ORDER = ("response", "ticket", "order", "contract", "contact", "account")
+_ORDER = ("response", "ticket", "order", "contract", "contact", "account", "message", "help_day")
 
 
 @dataclass(slots=True)
@@ -114,6 +117,7 @@ def roles_of(columns: list[Facts], score: str | None) -> Roles:
     numbers = [c for c in rest if c.numbers]
     give("items", _ITEMS, numbers)
     give("value", _VALUE, numbers)
+    give("sessions", _VISITS, numbers)
     return Roles(fields, scores, _entities(fields, scores, times, columns, taken))
 
 
@@ -142,6 +146,8 @@ def _entities(
         and not scores
         and "email" not in fields
         and "value" not in fields,
+        "message": {"ticket_id", "author"} <= set(fields) and bool(times) and not scores and "status" not in fields,
+        "help_day": "sessions" in fields and bool(times) and not scores,
     }
     return [e for e in _ORDER if holds[e]]
 
