@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxpulse.catalog.entities import Entity, load_entity
 from cxpulse.lake.store import Store
 from cxpulse.lake.times import quoted
 
@@ -50,7 +51,7 @@ def replace(store: Store, entity: str, source: str, part: str, rows: pa.Table) -
         store.remove(inside)
         return
     buffer: Any = io.BytesIO()
-    write(buffer, even([rows]))
+    write(buffer, even([rows]), load_entity(entity))
     store.put(inside, buffer.getvalue())
 
 
@@ -63,14 +64,17 @@ def place(store: Store, entity: str, source: str, part: str, made: Path | None) 
         store.put_file(inside, made)
 
 
-def write(target: Any, tables: Iterable[pa.Table]) -> int:
+def write(target: Any, tables: Iterable[pa.Table], entity: Entity) -> int:
     """Writes tables into one Parquet file, a row group each, and gives the number of rows; no rows: no file."""
     import pyarrow.parquet as pq
+
+    other = {"row_key", "file_row", entity.key, *(c.name for c in entity.columns if c.type in {"key", "comment", "time"})}
+    coded = [c for c in entity.schema if c not in other]  # a dictionary of values that hardly come twice costs more than it saves
 
     rows = 0
     writer: Any = None
     for table in tables:
-        writer = writer or pq.ParquetWriter(target, table.schema, compression="snappy", store_schema=False)
+        writer = writer or pq.ParquetWriter(target, table.schema, compression="snappy", store_schema=False, use_dictionary=coded)
         writer.write_table(table, row_group_size=ROW_GROUP)
         rows += table.num_rows
     if writer:

@@ -9,6 +9,7 @@ from cxpulse.catalog.entities import Entity
 from cxpulse.catalog.sources import Source, Survey
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.lake.calendars import gregorian_sql
+from cxpulse.lake.looks import Looks
 from cxpulse.lake.times import quoted
 
 SURVEY_COLUMNS = ("survey_id", "survey_kind", "scale", "scale_min", "scale_max", "direction", "satisfied_from")
@@ -58,6 +59,11 @@ class Plan:
         return frozenset(c.name for e, _ in self.entities for c in e.columns if c.type in {"text", "comment"})
 
     @property
+    def no_value(self) -> tuple[str, ...]:
+        """Words that mean no value, in lower case; the empty one is among them."""
+        return tuple(dict.fromkeys(w.lower() for w in ("", *self.vendor.null_words, *self.source.null_words)))
+
+    @property
     def times(self) -> list[str]:
         """Mapped fields that hold times or dates."""
         return [f for f in self.fields if f in self.places and is_time(f)]
@@ -87,11 +93,10 @@ def is_time(field: str) -> bool:
     return field.endswith(("_at", "_date"))
 
 
-def cell(plan: Plan, name: str, plain: frozenset[str], bare: frozenset[str] = frozenset()) -> str:
+def cell(plan: Plan, name: str, looks: Looks) -> str:
     """SQL of one field from the raw batch: trimmed, words for 'no value' as NULL, the source's values translated.
 
-    plain: columns of the batch that hold ASCII only; others also lose direction marks and get one form of digits and letters;
-    bare: those of them that have no blank at either end.
+    Columns that hold more than ASCII also lose direction marks and get one form of digits and letters.
     """
     if name == "unnumbered":
         return "TRUE" if any(e.key not in plan.places for e, _ in plan.entities) else "FALSE"
@@ -102,14 +107,22 @@ def cell(plan: Plan, name: str, plain: frozenset[str], bare: frozenset[str] = fr
     if place is None:
         return "NULL::TIMESTAMP" if name.endswith("_at") else "NULL::DATE" if name.endswith("_date") else "NULL::VARCHAR"
     raw = f"found[{plan.paths.index(place) + 1}]" if place.startswith("$") else place
-    trimmed = raw if place in bare else f"trim({raw})" if place in plain else f"tidy({raw})"
-    if place not in plain and name not in plan.free_text:
+    trimmed = raw if place in looks.bare else f"trim({raw})" if place in looks.plain else f"tidy({raw})"
+    if place not in looks.plain and name not in plan.free_text:
         trimmed = f"latin({trimmed})"
-    words = ("", *plan.vendor.null_words, *plan.source.null_words)
-    nulls = ", ".join(quoted(w.lower()) for w in words)
-    longest = max(len(w.encode()) for w in words) + 8
-    value = f"CASE WHEN strlen({raw}) <= {longest} AND lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"
+    value = _value(plan, raw, trimmed, looks)
     if mapped := plan.source.values.get(name):
         whens = " ".join(f"WHEN {quoted(a.lower())} THEN {quoted(b)}" for a, b in mapped.items())
         value = f"CASE lower({trimmed}) {whens} ELSE {value} END"
     return gregorian_sql(value, plan.source.calendar, plan.source.date_order) if is_time(name) else value
+
+
+def _value(plan: Plan, raw: str, trimmed: str, looks: Looks) -> str:
+    """SQL: NULL for every word for 'no value'."""
+    if raw in looks.empty:
+        return "NULL::VARCHAR"
+    if raw in looks.bare and raw not in looks.worded:
+        return f"nullif({raw}, '')" if raw in looks.gaps else raw
+    nulls = ", ".join(quoted(w) for w in plan.no_value)
+    longest = max(len(w.encode()) for w in plan.no_value) + 8
+    return f"CASE WHEN strlen({raw}) <= {longest} AND lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"

@@ -2,40 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cxpulse.lake.plan import Plan
 from cxpulse.lake.times import Clock, date_sql, local_sql, offset_sql, utc_sql
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-
-def plain_columns(batch: pa.RecordBatch) -> frozenset[str]:
-    """Columns that hold ASCII only: most of them, and much cheaper to trim."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    names = [f.name for f in batch.schema if pa.types.is_string(f.type)]
-    return frozenset(name for name in names if pc.all(pc.string_is_ascii(batch[name])).as_py() is not False)
-
-
-def bare_columns(batch: pa.RecordBatch, plain: frozenset[str]) -> frozenset[str]:
-    """ASCII columns in which no cell begins or ends with a blank: nothing is to be cut off."""
-    return frozenset(name for name in plain if not _outer_blanks(batch[name]))
-
-
-def _outer_blanks(column: pa.Array) -> bool:
-    import numpy as np
-
-    _, places, data = column.buffers()
-    if data is None or column.null_count:
-        return bool(column.null_count)
-    ends = np.frombuffer(places, dtype=np.int32)[column.offset : column.offset + len(column) + 1]
-    filled = ends[1:] > ends[:-1]
-    letters = np.frombuffer(data, dtype=np.uint8)
-    blank = ord(" ")
-    return bool((letters[ends[:-1][filled]] <= blank).any() or (letters[ends[1:][filled] - 1] <= blank).any())
 
 
 def raw_table(plan: Plan, clock: Clock, cells: str) -> str:

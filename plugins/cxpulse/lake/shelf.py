@@ -48,7 +48,8 @@ class Shelf:
 
         if not rows.num_rows:
             return
-        self.repeats = self.repeats or len(np.unique(rows["file_row"].to_numpy())) < rows.num_rows
+        places = rows["file_row"].to_numpy()
+        self.repeats = self.repeats or not (bool((places[1:] > places[:-1]).all()) or len(np.unique(places)) == len(places))
         numbers = pa.array(np.arange(self._numbered, self._numbered + rows.num_rows))
         self._numbered += rows.num_rows
         self._held.append(rows.append_column("n", numbers))
@@ -95,14 +96,32 @@ class Shelf:
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        rows = pa.concat_tables(self._held).combine_chunks()
+        rows = pa.concat_tables(self._held)
         parts = rows["part"].combine_chunks()
         if pc.any(pc.less(parts[1:], parts[:-1])).as_py():
-            rows = rows.take(pc.sort_indices(parts))
+            rows = rows.combine_chunks().take(pc.sort_indices(parts))
         path = self.folder / f"{self.entity.name}-{self._numbered}.parquet"
         pq.write_table(rows, path, compression="lz4", row_group_size=GROUP_ROWS, use_dictionary=["part", "file_sha", "source"])
         self._pieces[path] = rows.num_rows
         self._held = []
+
+
+class Weeks:
+    """The partitions of moments, by table `weeks` (week, start_at)."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        weeks = con.sql("SELECT week::VARCHAR AS week, start_at FROM weeks ORDER BY start_at").to_arrow_table()
+        self._names = weeks["week"].combine_chunks()
+        self._starts = weeks["start_at"].to_numpy()
+
+    def of(self, moments: pa.ChunkedArray) -> pa.Array:
+        """Their weeks' first days as ISO text; NULL for none and for one before every week."""
+        import numpy as np
+        import pyarrow as pa
+
+        places = np.searchsorted(self._starts, moments.to_numpy(), side="right") - 1
+        none = (places < 0) | moments.is_null().to_numpy()
+        return self._names.take(pa.array(places, mask=none))
 
 
 def shelves(con: duckdb.DuckDBPyConnection, entities: Iterable[Entity], folder: Path) -> dict[str, Shelf]:

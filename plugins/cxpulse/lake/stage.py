@@ -13,10 +13,11 @@ from cxpulse.lake import calendars
 from cxpulse.lake.clock import clock_of, lost_halves, odd_notes
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.erase import rows_with
+from cxpulse.lake.looks import looks_of
 from cxpulse.lake.partitions import ALL
 from cxpulse.lake.plan import Plan, cell
-from cxpulse.lake.raw import bare_columns, plain_columns, raw_table
-from cxpulse.lake.shelf import Shelf
+from cxpulse.lake.raw import raw_table
+from cxpulse.lake.shelf import Shelf, Weeks
 from cxpulse.lake.times import Clock, is_none, quoted
 from cxpulse.lake.typed import WHAT, faults, typed_columns
 
@@ -37,6 +38,7 @@ class Stager:
     ) -> None:
         self.con, self.file, self.plan, self.file_id, self.sha, self.shelves = con, file, plan, file_id, sha, shelves
         self.rows = self.erased = 0
+        self._weeks = Weeks(con)
         self._first = 0  # the first row of the batch
         self._keys = erased
         self.not_answers: dict[str, int] = {}
@@ -74,9 +76,8 @@ class Stager:
 
     def _take(self, batch: pa.RecordBatch) -> None:
         self.con.register("batch", batch)
-        plain = plain_columns(batch)
-        bare = bare_columns(batch, plain)
-        cells = ", ".join(f'{cell(self.plan, f, plain, bare)} AS "{f}"' for f in self.plan.fields)
+        looks = looks_of(batch, self.plan.no_value)
+        cells = ", ".join(f'{cell(self.plan, f, looks)} AS "{f}"' for f in self.plan.fields)
         text = f"SELECT file_row, {cells} FROM {self.plan.batch}"  # noqa: S608
         clock = self._clock
         if clock is None:
@@ -135,7 +136,8 @@ class Stager:
             self.con.execute(rejects)
             self.con.unregister("bad")
             rows = rows.filter(pc.is_null(rows["why"]))
-        return rows.drop_columns(["why"])
+        rows = rows.drop_columns(["why"])
+        return rows.set_column(rows.column_names.index("part"), "part", self._weeks.of(rows["part"])) if entity.part else rows
 
     def _cast_sql(self, entity: Entity) -> tuple[str, str]:
         given = {row[0]: row[1] for row in self.con.execute("DESCRIBE SELECT * FROM picked").fetchall()}
@@ -155,11 +157,8 @@ class Stager:
             f"FROM (SELECT file_row, {shown}, {casts} FROM picked"
         )
         taken = f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in entity.schema)}, {self.file_id}::BIGINT AS file_id, "
-        if entity.part:  # a bad row may have no time: it is put into the first week, and removed
-            moment = f"coalesce({', '.join(entity.part)}, TIMESTAMP '1990-01-01')"
-            taken += f"w.week::VARCHAR AS part, why FROM (SELECT *, {moment} AS moment FROM {typed}))) t ASOF LEFT JOIN weeks w ON t.moment >= w.start_at"  # noqa: S608
-        else:
-            taken += f"'{ALL}' AS part, why FROM {typed}))"
+        moment = f"coalesce({', '.join(entity.part)})::TIMESTAMP" if entity.part else quoted(ALL)
+        taken += f"{moment} AS part, why FROM {typed}))"
         pick = {part: " ".join(f"WHEN {i} THEN {getattr(f, part)}" for i, f in enumerate(problems)) for part in ("reason", "value")}
         names = " ".join(f"WHEN {i} THEN {quoted(f.field)}" for i, f in enumerate(problems))
         rejects = (
@@ -181,6 +180,8 @@ class Stager:
         if len(bad):
             for name, rows in fresh.items():
                 fresh[name] = rows.filter(pc.invert(pc.is_in(rows["file_row"], bad.combine_chunks())))
+        if len(fresh) == 1 and not len(bad) and next(iter(fresh.values()))["file_row"].equals(self.con.sql("SELECT file_row FROM raw").to_arrow_table()["file_row"]):
+            return
         taken = np.concatenate([bad.to_numpy(), *(rows["file_row"].to_numpy() for rows in fresh.values())])
         raw = self.con.sql("SELECT file_row FROM raw").to_arrow_table()["file_row"].to_numpy()
         left = int((~np.isin(raw, taken)).sum())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GROUP_ROWS = 100_000
 """Rows held at once, if partitions are small."""
-LARGE_ROWS = 500_000
+LARGE_ROWS = 150_000
 """A partition of more rows is sorted by the engine, which may do it on disk, and written piece by piece."""
 
 
@@ -31,7 +31,7 @@ def write_aside(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, fo
     for group in _groups(merged):
         for part, rows in _rows(con, store, merged, group):
             path = target / f"{part}.parquet"
-            if partitions.write(path, rows):
+            if partitions.write(path, rows, merged.entity):
                 merged.made[part] = path
 
 
@@ -66,6 +66,6 @@ def _rows(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, group: l
         return
     every = con.sql(state).to_arrow_table().combine_chunks()
     for part in group:
-        here = every.filter(pc.equal(every["part"], part)) if len(group) > 1 else every
-        rows = here.drop_columns(["part"]).take(pc.sort_indices(here[key]))
-        yield part, partitions.even([rows])
+        here = pc.indices_nonzero(pc.equal(every["part"], part))
+        order = here.take(pc.sort_indices(every[key].take(here)))
+        yield part, partitions.even([every.select(list(merged.entity.schema)).take(order)])
