@@ -59,7 +59,7 @@ class Histograms:
         bins = np.asarray(bins)
         lowest = int(bins.min(initial=0))
         span = int(bins.max(initial=0)) - lowest + 1
-        small = np.int32 if size * span < 2**31 else np.int64  # half the bytes to sort
+        small: Any = np.int32 if size * span < 2**31 else np.int64  # half the bytes to sort
         keys = np.asarray(cells, dtype=small) * small(span) + (bins - lowest).astype(small)
         keys, times = _added(keys, counts, size * span)
         starts = np.searchsorted(keys, np.arange(size + 1, dtype=np.int64) * span)
