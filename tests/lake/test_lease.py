@@ -97,11 +97,14 @@ def test_of_many_who_take_over_a_dead_one_only_one_wins(store: Store) -> None:
 def test_a_machine_that_stood_still_too_long_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "_renew", lambda *_: None)
     mine = leased(store, lease=1.0, poll=0.05)
-    mine.__enter__()
+    still_mine = mine.__enter__()
+    still_mine()
     found = Held(store, 1).read()
     assert found is not None
     assert Held(store, 1).write(IfMatch=found[0])  # somebody else took over
     with pytest.raises(LakeBusy, match="stood still for more than 1 s and lost its lease"):
+        still_mine()
+    with pytest.raises(LakeBusy, match="lost its lease of the lake to another run"):
         mine.__exit__(None, None, None)
 
 
@@ -143,3 +146,9 @@ def test_a_store_without_conditions_is_found_out_and_said(store: Store, monkeypa
 def test_a_local_folder_needs_no_lease(tmp_path: Path) -> None:
     with only_one(tmp_path, Store(str(tmp_path))):
         assert not (tmp_path / "locks").exists()
+
+
+def test_the_heart_and_a_check_at_the_same_moment_are_no_loss(store: Store) -> None:
+    with leased(store, lease=0.08, poll=0.02) as still_mine:
+        for _ in range(30):
+            still_mine()

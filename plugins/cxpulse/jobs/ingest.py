@@ -64,8 +64,8 @@ def ingest(
         con = connect(work, store, key, memory_limit=engine_share(settings.memory_limit), threads=settings.threads, phone_region=region)
         try:
             run = Run(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", settings, store, con, work, now, again)
-            with only_one(settings.local_root, store):  # partitions are read, merged and replaced: a second run in between would lose rows
-                return _run(run, found, progress)
+            with only_one(settings.local_root, store) as still_mine:  # partitions are read, merged and replaced: a second run in between would lose rows
+                return _run(run, found, progress, still_mine)
         except duckdb.OutOfMemoryException as problem:
             raise ConfigurationError(
                 f"settings.yaml: memory_limit: {settings.memory_limit} is too little for these files "
@@ -75,7 +75,7 @@ def ingest(
             con.close()
 
 
-def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, Any]:
+def _run(run: Run, found: list[Found], progress: Progress | None, still_mine: Callable[[], None]) -> dict[str, Any]:
     entities = [load_entity(name) for name in entity_names()]
     weeks_table(run.con, run.settings.calendar)
     reports: list[dict[str, Any]] = []
@@ -94,6 +94,7 @@ def _run(run: Run, found: list[Found], progress: Progress | None) -> dict[str, A
     checks = run_checks(run.con, load_checks(), run.now)
     rejects_file = _write_rejects(run, reports)
     stop_if_failed(checks)
+    still_mine()
     for part in merged:
         put_in_place(run.store, part)
     ingest_log.finish(run.settings.state_database, run.definitions, [r for r in reports if r["state"] == "taken"], run.now)

@@ -17,7 +17,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,32 +34,34 @@ CONDITIONAL = ("s3", "s3a")
 
 
 @contextmanager
-def leased(store: Store, *, wait: float = WAIT, lease: float = LEASE, poll: float = POLL) -> Iterator[None]:
+def leased(store: Store, *, wait: float = WAIT, lease: float = LEASE, poll: float = POLL) -> Iterator[Callable[[], None]]:
     """Holds the lease of a store while the block runs; nothing to hold for a local folder or another kind of store.
 
-    Raises LakeBusy naming who holds it when it is not free within `wait` seconds, and at the end of the block when the lease
-    was lost meanwhile (this machine stood still for longer than `lease`).
+    Gives a function to call just before what must not be done by two: it raises LakeBusy when the lease was lost (this machine
+    stood still for longer than `lease`, and another took over). Raises LakeBusy naming who holds it when it is not free within
+    `wait` seconds, and at the end of the block when it was lost meanwhile.
     """
     if store.is_local or store.root.split("://", 1)[0] not in CONDITIONAL:
-        yield
+        yield _nothing
         return
     held = Held(store, lease)
     if not _acquire(held, wait, poll):
-        yield
+        yield _nothing
         return
     stop = threading.Event()
     beat = threading.Thread(target=_renew, args=(held, stop), name="lake-lease", daemon=True)
     beat.start()
     try:
-        yield
+        yield held.still_mine
     except BaseException:
         _end(held, stop, beat)
         raise
     if not _end(held, stop, beat):
-        raise LakeBusy(
-            f"{store.at(PATH)}: this machine stood still for more than {lease:.0f} s and lost its lease of the lake: another run may have "
-            "written at the same time; run `cxpulse ingest` again"
-        )
+        raise held.lost()
+
+
+def _nothing() -> None:
+    """What a lake of one machine has to ask: nothing."""
 
 
 @dataclass
@@ -70,6 +72,24 @@ class Held:
     lease: float
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     etag: str = ""
+    one: threading.Lock = field(default_factory=threading.Lock)
+
+    def renew(self) -> bool:
+        """Gives a sign of life; False when somebody else has taken over. The heart beats in a thread of its own."""
+        with self.one:
+            return self.write(IfMatch=self.etag)
+
+    def still_mine(self) -> None:
+        """Raises LakeBusy unless the lease is ours at this moment; it is renewed by that."""
+        if not self.renew():
+            raise self.lost()
+
+    def lost(self) -> LakeBusy:
+        """What to tell when somebody else has taken over."""
+        return LakeBusy(
+            f"{self.store.at(PATH)}: this machine stood still for more than {self.lease:.0f} s and lost its lease of the lake to another "
+            "run; run `cxpulse ingest` again"
+        )
 
     def write(self, free: bool = False, **condition: str) -> bool:
         """Writes the object under a condition; False when the condition does not hold."""
@@ -150,7 +170,7 @@ def _keeps_conditions(held: Held) -> bool:
 def _renew(held: Held, stop: threading.Event) -> None:
     while not stop.wait(held.lease / 4):
         try:
-            if not held.write(IfMatch=held.etag):
+            if not held.renew():
                 return
         except Exception as problem:  # the line is down: the next beat tries again, and the end tells if it was too long
             log.warning("the lease of the lake could not be renewed: %s", problem)

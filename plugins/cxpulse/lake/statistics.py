@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,16 +116,16 @@ def write_ledger(store: Store, family: str, ledger: dict[str, Any]) -> None:
 
 
 @contextmanager
-def only_one(folder: Path, store: Store) -> Iterator[None]:
+def only_one(folder: Path, store: Store) -> Iterator[Callable[[], None]]:
     """Lets one process at a time change the lake or its counts; others wait. folder: on this machine, whose lock ends with its
-    process; a store of several machines has a lease too (see `lake.lease`). Raises LakeBusy."""
+    process; a store of several machines has a lease too, and what is given checks it (see `lake.lease`). Raises LakeBusy."""
     import fcntl
 
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".counting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with leased(store):
-            yield
+        with leased(store) as still_mine:
+            yield still_mine
 
 
 def month_of(part_week: str) -> str:
