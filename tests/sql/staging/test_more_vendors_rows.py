@@ -60,6 +60,25 @@ CASES: dict[str, tuple[str, str, dict[str, Any], dict[str, int], str, str, list[
     "HubSpot deals by their stage": (
         "hubspot", "Record ID,Deal Name,Deal Stage,Close Date,Amount\n9,x,Closed won,2026-11-14 10:00,12\n10,y,Appointment scheduled,2026-11-14 10:00,5\n", {},
         {"not_won": 1}, "order", "order_id, value", [("9", 12)]),
+    "HubSpot feedback: Rating is the score, Response the comment, Date the time": (
+        "hubspot", "Record ID,Survey type,Survey name,Date,Rating,Response,Source,Sentiment,Contact ID,Ticket ID\n5,CSAT,Care,2026-11-14 10:00,4,ok so far,Email,Passive,77,9\n",
+        {"survey": CSAT}, {}, "response", "response_id, score, comment, answered_at::VARCHAR, channel, ticket_id, respondent_key IS NOT NULL",
+        [("5", 4, "ok so far", "2026-11-14 10:00:00", "email", "9", True)]),
+    "Zoho Desk's report: marked fields, month names, 12 hours": (
+        "zoho", 'Ticket Id,Subject,Status (Ticket),Priority (Ticket),Created Time (Ticket),Ticket Closed Time,Email (Contact),Team,Happiness Rating\n'
+        '42,x,Closed,High,14 Nov 2026 10:00 AM,15 Nov 2026 01:00 PM,ann@example.com,Care,Ok\n', {"survey": THREE}, {},
+        "ticket", "ticket_id, status, priority, team, created_at::VARCHAR, resolution_minutes, requester_key IS NOT NULL",
+        [("42", "closed", "high", "Care", "2026-11-14 10:00:00", 1620, True)]),
+    "Zoho CRM contacts of an account": (
+        "zoho", "Record Id,First Name,Last Name,Account Name,Account Name.id,Email,Created Time\nzcrm_2,Ann,A,Novin,zcrm_1,ann@example.com,2026-11-14 10:00:00\n", {}, {},
+        "contact", "contact_id, account_id, contact_key IS NOT NULL", [("zcrm_2", "zcrm_1", True)]),
+    "Zoho CRM deals: only a won one is an order": (
+        "zoho", "Record Id,Deal Name,Account Name,Account Name.id,Stage,Closing Date,Amount\nzcrm_7,x,Novin,zcrm_1,Closed Won,2026-11-14,12.5\nzcrm_8,y,Novin,zcrm_1,Negotiation,2026-11-14,5\n", {},
+        {"not_won": 1}, "order", "order_id, account_id, value", [("zcrm_7", "zcrm_1", 12.5)]),
+    "Freshdesk contacts: words of languages, and a contact without a number of its own": (
+        "freshdesk", "Full name,Title,Email,Work phone,Mobile phone,Company,Time zone,Language,Unique external ID\n"
+        "Ann A,,Ann@Example.com,+98 21 8888 7777,,Novin,Tehran,Persian,C-7\nBob B,,bob@example.com,,,Novin,London,English,\n", {}, {},
+        "contact", "contact_id = 'C-7', language, email_key IS NOT NULL, length(contact_id)", [(True, "fa", True, 3), (False, "en", True, 16)]),
     "HubSpot feedback by its API": (
         "hubspot", json.dumps({"id": "5", "hs_survey_id": "1", "hs_value": "4", "hs_content": "ok", "hs_submission_timestamp": "2026-11-14T10:00:00Z", "hs_contact_id": "77"}) + "\n",
         {"survey": CSAT}, {}, "response", "response_id, score, comment", [("5", 4, "ok")]),

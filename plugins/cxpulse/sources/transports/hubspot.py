@@ -27,7 +27,7 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
         "source_type", "first_agent_reply_date",
     ),
     "feedback_submissions": (
-        "hs_survey_id", "hs_survey_type", "hs_value", "hs_content", "hs_submission_timestamp", "hs_contact_id", "hs_createdate",
+        "hs_survey_id", "hs_survey_type", "hs_value", "hs_content", "hs_submission_timestamp", "hs_contact_id", "hs_ticket_id", "hs_survey_channel", "hs_createdate",
         "hs_lastmodifieddate",
     ),
 }  # fmt: skip
