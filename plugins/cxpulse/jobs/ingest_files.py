@@ -60,7 +60,7 @@ class Run:
 def definition_of(settings: Settings, source: Source) -> str:
     """Changes when the same bytes would become other rows: vendor's folder, entities, source, touchpoints, business week, phones."""
     declared = source.model_dump(mode="json", exclude={"path", "transport", "options", "expected_every_days"})
-    reading = {k: v for k, v in source.options.items() if k in Options.model_fields}  # the others say where the bytes come from
+    reading = {k: v for k, v in source.options.items() if k in Options.model_fields and k != "unpacked_gb"}  # the others say where the bytes come from
     parts = [
         vendor_version(source.vendor),
         json.dumps({**declared, **reading}, sort_keys=True),
@@ -188,9 +188,11 @@ def _shape(source: Source, vendor: Vendor, kind: FileKind | None) -> Shape:
     expected = tuple(dict.fromkeys([*source.columns.values(), *(h for k in kinds for h in k.recognise)]))
     declared = source.options.get("header_rows")
     header_rows = int(declared) if declared is not None else kind.header_rows if kind else 1
+    unpacked = source.options.get("unpacked_gb")
     return Shape(
         delimiters, header_rows, join_headers=bool(kind and kind.join_headers), labels_when_empty=kind.labels_when_empty if kind else None,
         footer=bool(kind and kind.footer), sheet=source.options.get("sheet"), expected=expected,
+        unpacked_bytes=round(float(unpacked) * 1e9) if unpacked else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from cxpulse.core.errors import InputError
 
 CHUNK = 1 << 22
+UNPACKED_BYTES = 50 * 1000**3
+"""How large a packed file may become, unless its source says otherwise: a small file can unpack to any size."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -31,13 +33,13 @@ class Text:
     notes: list[str] = field(default_factory=list)
 
 
-def to_utf8(path: Path, work: Path, *, declared: str | None = None, candidates: tuple[str, ...] = ()) -> Text:
+def to_utf8(path: Path, work: Path, *, declared: str | None = None, candidates: tuple[str, ...] = (), limit: int = UNPACKED_BYTES) -> Text:
     """Finds the encoding of `path`; a file that is not UTF-8 already is written anew into the folder `work`.
 
-    declared: the source's encoding, which holds; candidates: the vendor's own code pages, tried when it is not UTF-8.
-    Raises InputError naming the byte that does not fit and how to declare the encoding.
+    declared: the source's encoding, which holds; candidates: the vendor's own code pages, tried when it is not UTF-8;
+    limit: bytes that a packed file may become. Raises InputError naming the byte that does not fit and how to declare the encoding.
     """
-    path = _unpacked(path, work)
+    path = _unpacked(path, work, limit)
     with path.open("rb") as file:
         head = file.read(64)
     mark, encoding = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
@@ -56,15 +58,30 @@ def to_utf8(path: Path, work: Path, *, declared: str | None = None, candidates: 
     return _as_utf8(path, work, len(mark), candidates)
 
 
-def _unpacked(path: Path, work: Path) -> Path:
+def too_large(path: Path, limit: int) -> InputError:
+    """What is said of a packed file that becomes larger than it may."""
+    return InputError(
+        f"{path}: unpacked it is larger than {limit / 1e9:g} GB, and may be made to fill the disk; if it is really that large, allow it in "
+        "the source's YAML: 'options: {unpacked_gb: ...}'"
+    )
+
+
+def _unpacked(path: Path, work: Path, limit: int) -> Path:
     with path.open("rb") as file:
         if file.read(2) != b"\x1f\x8b":
             return path
     target = work / "unpacked"
     try:
         with gzip.open(path, "rb") as packed, target.open("wb") as out:
+            size = 0
             while chunk := packed.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise too_large(path, limit)
                 out.write(chunk)
+    except InputError:
+        target.unlink()
+        raise
     except (OSError, EOFError, zlib.error) as problem:
         raise InputError(f"{path}: a damaged gzip file ({problem}); export or copy it again") from None
     return target

@@ -22,7 +22,10 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is known of a file before it is read. Read from the vendor's definition and the source's, None where open."""
+    """What is known of a file before it is read. Read from the vendor's definition and the source's, None where open.
+
+    unpacked_bytes: how large a packed file may become; None: what the reader finds sane.
+    """
 
     delimiters: tuple[str, ...]
     header_rows: int = 1
@@ -31,6 +34,7 @@ class Shape:
     footer: bool = False
     sheet: str | None = None
     expected: tuple[str, ...] = ()
+    unpacked_bytes: int | None = None
 
 
 @dataclass(slots=True)

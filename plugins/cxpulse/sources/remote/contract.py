@@ -42,10 +42,13 @@ class Link(Protocol):
 
 
 class Options(Frozen):
-    """What every source may say under `options`. header_rows, sheet: how its tables are read, whatever brought them."""
+    """What every source may say under `options`, whatever brings its files. header_rows, sheet: how its tables are read;
+    unpacked_gb: how large a packed file or workbook may become (None: 50 GB packed text, 4 GB a workbook).
+    """
 
     header_rows: int | None = Field(default=None, ge=0, le=3)
     sheet: str | None = None
+    unpacked_gb: float | None = Field(default=None, gt=0)
 
 
 class RemoteOptions(Options):
