@@ -19,7 +19,8 @@ def estimates(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estim
 
     inputs: n, sum, sum_sq (sum of squares). parameters: confidence (0.95), minimum and maximum (ends of the scale, to
     which the interval is cut). variance is per answer, with n - 1 below. With one answer the value stands alone, without
-    an interval. Cluster-robust instead when accounts answered several times and the inputs tell it. Answers 1, 2, 3, 4, 5: n 5, sum 15, sum_sq 55 -> 3.0, interval (1.0368, 4.9632), variance 2.5.
+    an interval. Cluster-robust instead when accounts answered several times and the inputs tell it. Answers 1, 2, 3, 4, 5:
+    n 5, sum 15, sum_sq 55 -> 3.0, interval (1.0368, 4.9632), variance 2.5.
     """
     n, total, squares, confidence = counted(inputs["n"]), inputs["sum"], inputs["sum_sq"], parameters.get("confidence", 0.95)
     low, high = student(n, total, squares, confidence)

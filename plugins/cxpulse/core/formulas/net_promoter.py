@@ -21,8 +21,10 @@ def estimates(inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Estim
     inputs: n (all answers, passives too), promoters, detractors. parameters: confidence (0.95).
     variance is per answer, in points squared: 10^4 (p + d - (p - d)^2). The interval is the adjusted Wald interval of
     Rocks (2016, The American Statistician 70:4), which adds 3/4 promoters, 3/4 detractors and 3/2 passives; plain Wald
-    is far too narrow below some 50 answers. It is widened, where needed, to hold the value itself. When accounts answered
-    several times and the inputs tell it (core/weighting.robust, in points), the interval is cluster-robust instead.
+    is far too narrow below some 50 answers. It holds the truth 95% of the time over all mixes from 5 answers on; under 30, more
+    often where most are passive, and (under 10) down to 89% where a group is rare. It is widened, where needed, to hold the
+    value. When accounts answered several times and the inputs tell it (core/weighting.robust, in points), the interval is
+    cluster-robust instead.
     Answers 0, 7, 7, 9, 9, 9: n 6, promoters 3, detractors 1 -> 33.3, variance 5/9 x 10^4, standard error 30.4.
     """
     n, up, down, confidence = counted(inputs["n"]), inputs["promoters"], inputs["detractors"], parameters.get("confidence", 0.95)
