@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cxpulse.catalog.settings import load_settings
+from cxpulse.core.errors import InputError
 from cxpulse.core.freshness import FRESH
 from cxpulse.jobs import freshness
 from cxpulse.jobs.report_coverage import coverage
@@ -64,3 +65,9 @@ def test_rows_without_a_time_are_told_by_the_day_on_which_they_were_taken_in(
     assert "taken in 2026-11-25" in capsys.readouterr().out
     told = {c.source: (c.dated, c.last_seen, c.rows) for c in coverage(load_settings(), WEEK)}
     assert told["crm"] == (False, None, 1)
+
+
+def test_a_table_that_no_figure_needs_says_what_a_row_of_it_is(world: World) -> None:
+    world.monkeypatch.setenv("EXPORTS", str(world.export("tags.csv", "tag,ticket_id\nvip,7\n")))
+    with pytest.raises(InputError, match=r"tags\.csv: a row is one tag of one ticket: a label.* \(no figure needs it\)"):
+        world.ingest()

@@ -11,6 +11,7 @@ from cxpulse.catalog.sources import Source, load_source, load_sources
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.core.errors import InputError
 from cxpulse.jobs.ingest_fetch import Inbox, bring, check_options
+from cxpulse.jobs.other_tables import known_table
 from cxpulse.sources.headers import same_name
 from cxpulse.sources.model import Opened, Shape
 from cxpulse.sources.readers import open_file
@@ -99,7 +100,8 @@ def _whose(settings: Settings, path: Path) -> tuple[Source, str]:
         if mapped and mapped <= here and source.vendor in {"generic", *(v.name for v, _ in found)}:
             return source, f"read as source {source.name}, whose columns it has"
     if not found:
-        raise InputError(f"{path}: {_unknown(opened.names)}")
+        told = known_table(opened.names)
+        raise InputError(f"{path}: {told + ' (no figure needs it)' if told else _unknown(opened.names)}")
     vendor, kind = found[0]
     if kind.survey:
         raise InputError(_declare(path, vendor, kind, opened))

@@ -11,12 +11,12 @@ from typing import Any
 from cxpulse.catalog.settings import Settings
 from cxpulse.catalog.sources import Source
 from cxpulse.catalog.vendors import FileKind, Vendor
-from cxpulse.catalog.vendors_tables import other_tables
 from cxpulse.core.errors import CXPulseError
 from cxpulse.jobs.ingest_files import open_as
 from cxpulse.jobs.look_values import Cells, counts
 from cxpulse.jobs.mapping import propose
 from cxpulse.jobs.mapping_types import Answers
+from cxpulse.jobs.other_tables import known_table, own_names
 from cxpulse.sources.headers import same_name
 from cxpulse.sources.recognise import recognised
 from cxpulse.sources.sniff import open_unknown
@@ -24,7 +24,6 @@ from cxpulse.sources.sniff import open_unknown
 _HISTORY = re.compile(r"field_name.*value|\bname\b.*\bsource\b.*timestamp|\bname\b.*\bvalue\b.*timestamp")
 _SUMS = re.compile(r"\bfrequency\b.*\brecency\b|\bt_x\b")
 _PAGES = re.compile(r"\buri\b.*\bheaders\b")
-_SYNC = re.compile(r"^_?(fivetran|airbyte|sdc|stitch)_|_synced$", re.IGNORECASE)
 _LINK = re.compile(
     r"(^|_)(id|key)s?$|^(type|created|updated|date|index|rank|position)(_at|_date|_time)?$", re.IGNORECASE
 )
@@ -152,11 +151,9 @@ def why_nothing(settings: Settings, path: Path, seen: Seen) -> str:
         return "an empty file: a header and no rows"
     if seen.recognised:
         return _of_vendor(seen)
-    own = [n for n in seen.names if n and not _SYNC.search(n)]
-    here = {same_name(n) for n in own}
-    for table in other_tables():
-        if here >= {same_name(c) for c in table.columns} and (not table.exactly or len(here) == len(table.columns)):
-            return f"a row is {table.row}: {table.why}"
+    if told := known_table(seen.names):
+        return told
+    own = own_names(seen.names)
     names = " ".join(same_name(n) for n in own)
     if _PAGES.search(names):
         return "a row is a page of an API without its records: how to ask for data, not the data"

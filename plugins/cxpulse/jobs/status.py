@@ -63,7 +63,7 @@ def attention(found: dict[str, Any]) -> list[str]:
             lines.append(f"{to}: being sent since {row['updated_at']}")
     lines += [
         f"source {s['source']}: {s['state']}; {'last row of' if s['dated'] else 'last file taken in on'} {s['last_seen']}, expected by {s['expected_by']}"
-        + (f"; {s['rows']} rows in the last week, usual {s['usual']:.0f}" if s["usual"] is not None else "")
+        + (f"; {s['rows']} rows in the last week, usual {s['usual']:.0f}" if s["usual"] else "")
         for s in found["freshness"]
         if s["state"] in WANTING
     ]
