@@ -51,10 +51,12 @@ class Money:
 
 def money(settings: Settings) -> Money:
     """Which currency the figures of value are in. Reads the currencies of the contracts in the lake."""
+    from cxpulse.jobs.measure_tables import complete  # which knows this file too
+
     store = lake_store(settings.data_root, settings.local_root)
     names = [name for name, _ in statistics.partitions(store, "contract").values()]
     limits = Limits(settings.memory_limit, settings.threads, settings.local_root / "spill")
-    found = tuple(load_engine().run(_FOUND, {"contracts": names}, {}, limits=limits)["currency"].to_pylist()) if names else ()
+    found = tuple(load_engine().run(_FOUND, {"contracts": complete(store, "contract", names)}, {}, limits=limits)["currency"].to_pylist()) if names else ()
     if settings.currency:
         return Money(settings.currency, found)
     return Money(found[0] if found else OWN, found) if len(found) < 2 else Money(None, found)
