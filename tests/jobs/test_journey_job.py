@@ -45,6 +45,7 @@ def test_single_stages_look_better_than_the_journey(config: Settings):
     assert (found.whole.customers, found.whole.all_good, found.whole.stages_good) == (40, 0.5, 0.75)
     frame = pd.DataFrame([{"respondent": r["respondent_key"], "stage": r["stage"], "satisfied": float(r["score"] >= 4)} for r in rows])
     assert journey_scores(frame)["all_good"].mean() == found.whole.all_good  # the query and the plain function agree
+    assert journey_scores(frame)["mean"].mean() == found.whole.score == 0.75
     assert found.scores["touchpoint"]["delivery"][:2] == (40.0, 3000.0)
     assert not found.gaps["touchpoint"].clear  # 75 and 75
     assert found.unmapped == 0

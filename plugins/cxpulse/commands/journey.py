@@ -43,7 +43,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
     if whole := found["journey_score"]:
         out.append(
             f"journey: {100 * whole['all_good']:.1f}% of {whole['customers']:,} customers were satisfied at every stage "
-            f"({100 * whole['low']:.1f} to {100 * whole['high']:.1f}%), single stages: {100 * whole['stages_good']:.1f}%"
+            f"({100 * whole['low']:.1f} to {100 * whole['high']:.1f}%), single stages: {100 * whole['stages_good']:.1f}%; "
+            f"mean score of a customer: {100 * whole['score']:.1f}%"
         )
     told = sorted(((k, v) for k, v in found["scores"]["touchpoint"].items() if k != "unknown"), key=lambda pair: -pair[1]["value"])
     out += [f"  {name:<22} {score['value']:6.1f}  n = {score['n']:,}" for name, score in told]

@@ -27,9 +27,11 @@ DIMENSIONS = ("touchpoint", "channel")
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Customers heard at two stages or more: how many, satisfied at every stage (share with interval), and the share of good stages."""
+    """Customers heard at two stages or more: how many, the mean of their journey scores (each the mean over the stages passed),
+    satisfied at every stage (share with interval), and the share of good stages."""
 
     customers: int
+    score: float
     all_good: float
     low: float
     high: float
@@ -129,7 +131,8 @@ def _whole(settings: Settings, config: JourneyLook, week: dt.date) -> Whole | No
     good = sum(r["all_good"] for r in rows)
     low, high = wilson(good, customers)
     stages = sum(r["stages"] * r["customers"] for r in rows)
-    return Whole(customers, good / customers, float(low), float(high), sum(r["stages_good"] for r in rows) / stages)
+    score = round(sum(r["mean"] for r in rows) / customers, 9)  # threads add in any order
+    return Whole(customers, score, good / customers, float(low), float(high), sum(r["stages_good"] for r in rows) / stages)
 
 
 def _repeat(settings: Settings, config: JourneyLook, week: dt.date) -> pd.DataFrame:
