@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 
 import pytest
 
 from cxpulse.catalog.language import load_language, plain
 from cxpulse.core.report_model import Trend, TrendPoint
-from cxpulse.rendering.charts.level import Level, level_labels
+from cxpulse.rendering.charts.level import Block, Level, Line, level_blocks, tops
 from cxpulse.rendering.charts.trend import trend_chart
 from fakes.report import rich
 
@@ -33,13 +34,13 @@ def series(values: list[float]) -> Trend:
     ],
 )
 def test_both_figures_are_named(code: str, said: list[str]) -> None:
-    labels = level_labels(load_language(code), series(VALUES), Level(31.0, 12.4, 2), 13)
-    assert [plain(label.text) for label in labels] == said
+    blocks = level_blocks(load_language(code), series(VALUES), Level(31.0, 12.4, 2), 13)
+    assert [plain(line.text) for block in blocks for line in block.lines] == said
 
 
 def test_one_week_alone_is_the_headlines_figure_and_not_said_twice() -> None:
-    labels = level_labels(load_language("en"), series([31.0, 12.4]), Level(31.0, 12.4, 1), 13)
-    assert [label.text for label in labels] == ["12.4", "usually 31.0"]
+    blocks = level_blocks(load_language("en"), series([31.0, 12.4]), Level(31.0, 12.4, 1), 13)
+    assert [line.text for block in blocks for line in block.lines] == ["12.4", "usually 31.0"]
 
 
 def test_the_bold_line_spans_the_weeks_of_the_alert() -> None:
@@ -50,3 +51,13 @@ def test_the_bold_line_spans_the_weeks_of_the_alert() -> None:
     assert 60 < step < 140
     bare = str(trend_chart(load_language("en"), series(VALUES), "alt"))
     assert ("8.0" in bare, "12.4" in bare, "usually" in bare) == (True, False, False)
+
+
+def test_blocks_stay_together_apart_and_inside() -> None:
+    big, small = Line("a", 20, "#000000", 700), Line("b", 10, "#000000", 600)
+    blocks = [Block(50, (big, small)), Block(52, (small,)), Block(95, (small,)), Block(0, (small,))]
+    placed = tops(blocks, lambda value: value, 0.0, 110.0)
+    spans = sorted((top, top + sum(block.heights)) for block, top in zip(blocks, placed, strict=True))
+    assert all(below[0] >= above[1] - 1e-9 for above, below in itertools.pairwise(spans))
+    assert (spans[0][0], spans[-1][1] <= 110) == (0.0, True)
+    assert placed[0] == 50 - 13.5, "the alert's figure is where it belongs"

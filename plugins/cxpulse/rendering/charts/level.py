@@ -5,12 +5,15 @@ Without it the picture would show the last week alone, and the headline another 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cxpulse.catalog.language import Language
 from cxpulse.core.report_model import Trend, Value
 from cxpulse.rendering.charts.colours import BLUE, MUTE, ORANGE
 from cxpulse.rendering.fonts import text_width
+
+SPACING = 1.35  # of a line, in letter sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,13 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A text beside the last point, at a value; below: pixels under it."""
+class Line:
+    """A text beside the last point."""
 
     text: str
-    value: float
     size: float
     colour: str
     weight: int
-    below: float = 0.0
 
     @property
     def width(self) -> float:
@@ -39,18 +40,46 @@ class Label:
         return text_width(self.text, self.size, self.weight)
 
 
-def level_labels(language: Language, trend: Trend, level: Level, size: float) -> list[Label]:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that stay together, the first of them at a value."""
+
+    value: float
+    lines: tuple[Line, ...]
+
+    @property
+    def heights(self) -> list[float]:
+        """Of each line, in pixels."""
+        return [SPACING * line.size for line in self.lines]
+
+
+def level_blocks(language: Language, trend: Trend, level: Level, size: float) -> list[Block]:
     """The alert's figure with its weeks, the usual level, and the last week alone when that is another figure."""
 
     def figure(value: float) -> str:
         return language.number(Value(value, trend.unit, trend.decimals))
 
-    labels = [Label(figure(level.now), level.now, size * 1.5, ORANGE, 700)]
-    last = trend.points[-1].value if trend.points else None
+    now = [Line(figure(level.now), size * 1.5, ORANGE, 700)]
     if level.weeks > 1:
-        weeks = language.ngettext("last week", "last %(n)s weeks", level.weeks)
-        labels.append(Label(weeks, level.now, size, ORANGE, 600, below=size * 1.4))
-    labels.append(Label(language.gettext("usually %(value)s", value=figure(level.usual)), level.usual, size, MUTE, 600))
+        now.append(Line(language.ngettext("last week", "last %(n)s weeks", level.weeks), size, ORANGE, 600))
+    usual = Line(language.gettext("usually %(value)s", value=figure(level.usual)), size, MUTE, 600)
+    blocks = [Block(level.now, tuple(now)), Block(level.usual, (usual,))]
+    last = trend.points[-1].value if trend.points else None
     if last is not None and figure(last) != figure(level.now):
-        labels.append(Label(language.gettext("this week %(value)s", value=figure(last)), last, size, BLUE, 600))
-    return labels
+        blocks.append(Block(last, (Line(language.gettext("this week %(value)s", value=figure(last)), size, BLUE, 600),)))
+    return blocks
+
+
+def tops(blocks: Sequence[Block], y: Callable[[float], float], low: float, high: float) -> list[float]:
+    """Where each block begins: its first line at its value, none over another, all between low and high where there is room."""
+    order = sorted(range(len(blocks)), key=lambda i: y(blocks[i].value))
+    out = [y(block.value) - block.heights[0] / 2 for block in blocks]
+    floor = low
+    for i in order:
+        out[i] = max(out[i], floor)
+        floor = out[i] + sum(blocks[i].heights)
+    ceiling = high
+    for i in reversed(order):
+        out[i] = min(out[i], ceiling - sum(blocks[i].heights))
+        ceiling = out[i]
+    return out

@@ -9,8 +9,8 @@ from cxpulse.core.measurement import State
 from cxpulse.core.report_model import Trend, TrendPoint, Value
 from cxpulse.rendering.charts.canvas import Canvas
 from cxpulse.rendering.charts.colours import BLUE, GREY, GRID, INK, MUTE, ORANGE, PALE
-from cxpulse.rendering.charts.labels import apart, every, spread
-from cxpulse.rendering.charts.level import Level, level_labels
+from cxpulse.rendering.charts.labels import apart, every
+from cxpulse.rendering.charts.level import Level, level_blocks, tops
 from cxpulse.rendering.charts.scale import Axis, axis
 from cxpulse.rendering.charts.spark import runs
 from cxpulse.rendering.fonts import text_width, widest_word
@@ -34,9 +34,9 @@ class _Plot:
             self.target_label = language.gettext(
                 "target %(t)s", t=language.number(Value(trend.target, trend.unit, self._places(trend.target)))
             )
-        self.ends = level_labels(language, trend, level, size) if level else []
+        self.blocks = level_blocks(language, trend, level, size) if level else []
         big, small = text_width(self.last_label, size * 1.5, 700), text_width(self.target_label, size, 600)
-        self.right = max(big if level is None else 0.0, small, 12.0, *(label.width for label in self.ends)) + 12
+        self.right = max(big if level is None else 0.0, small, 12.0, *(line.width for block in self.blocks for line in block.lines)) + 12
         self.gap = (w - self.left - self.right) / max(len(self.points) - 1, 1)
 
     def _axis(self) -> Axis:
@@ -178,10 +178,10 @@ def _level(p: _Plot, level: Level) -> None:
     turn = max(p.x(first) - p.gap / 2, p.left)
     c.line((p.left, p.y(level.usual)), (turn, p.y(level.usual)), MUTE, 1.3, "5 3")
     c.line((turn, p.y(level.now)), (end, p.y(level.now)), ORANGE, 3.2)
-    gap = p.size * 1.5
-    middles = spread([p.y(label.value) + label.below for label in p.ends], gap, p.top + gap / 2, p.bottom - gap / 2)
-    for label, y in zip(p.ends, middles, strict=True):
-        c.text(end + 8, y, p.right - 8, label.text, size=label.size, colour=label.colour, weight=label.weight)
+    for block, top in zip(p.blocks, tops(p.blocks, p.y, p.top - 6, p.bottom), strict=True):
+        for line, high in zip(block.lines, block.heights, strict=True):
+            c.text(end + 8, top + high / 2, p.right - 8, line.text, size=line.size, colour=line.colour, weight=line.weight)
+            top += high
 
 
 def _ends(p: _Plot) -> None:
