@@ -51,3 +51,16 @@ def test_days_of_a_help_centre(world: World) -> None:
 def test_a_column_that_is_missing_is_asked_for(world: World) -> None:
     made = proposed(world, "ticket_id,sent\n7,2026-11-14 10:00:00\n", entity="message")
     assert [q for q in made.questions if "'author'" in q]
+
+
+def test_the_examples_read_files_as_they_say(world: World) -> None:
+    from cxpulse.catalog.project import project_root
+
+    examples = project_root() / "dags" / "config" / "sources" / "examples"
+    for name in ("messages", "help_centre"):
+        (world.config / "sources" / f"{name}.yaml").write_text((examples / f"{name}.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    world.export("messages/a.csv", "Ticket,Sent,Who,Public,Channel\n7,2026-11-14 10:00,client,yes,Chat\n7,2026-11-14 11:00,staff,no,Chat\n")
+    world.export("help_centre/a.csv", "Day,Visits,Visits with a ticket,City\n2026-11-14,40,3,Tehran\n")
+    assert adds_up(world.ingest())
+    assert world.rows("message", "author, public, channel") == [("customer", True, "chat"), ("agent", False, "chat")]
+    assert world.rows("help_day", "day_at::VARCHAR, sessions, led_to_ticket, region") == [("2026-11-13 20:30:00", 40, 3, "Tehran")]
