@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source and segment (all dimensions) with at least one survey sent or answered.
--- relations: responses, weeks
+-- relations: responses, response_places, response_segments, weeks
 -- partition: response
 -- instants: sent_at, answered_at
 -- dimensions: survey_id, survey_kind, scale, scale_id, direction, touchpoint, stage, channel, region, plan, language, direct
@@ -13,14 +13,12 @@
 -- comments        answers with a comment; complaints: those of them that are detractors, or declared and not satisfied
 -- Every measure adds up over segments, sources, partitions and weeks. A dimension without a value is 'unknown'.
 --
--- Cost: only the names of the segments are text; all that grows with the answers is one number each, told apart by hashes of
--- 64 bits. The latest answer is the greatest number of its respondent: 40 bits microsecond of the week, 22 bits score in
+-- Cost: all that grows with the answers is one number each, told apart by hashes of 64 bits. The latest answer is the greatest number of its respondent: 40 bits microsecond of the week, 22 bits score in
 -- thousandths (from -2,097 to 2,097), one bit each for satisfied and commented, 64 bits segment. It already says all that is
--- counted. The rows are read three times, because keeping them between the passes costs more than reading them again.
+-- counted. The rows are read twice, because keeping them between the passes costs more than reading them again.
 WITH rows_in AS NOT MATERIALIZED (
     SELECT
-        part_week, source, row_key, respondent_key, sent_at, answered_at, survey_id, survey_kind, scale, scale_min, scale_max,
-        direction, satisfied_from, touchpoint, stage, channel, region, plan, language, coalesce(direct, true) AS direct,
+        row_key, respondent_key, sent_at, answered_at, survey_id, direction, satisfied_from,
         CASE WHEN answered_at IS NOT NULL THEN score END AS score,
         comment IS NOT NULL AS commented,
         hash(part_week, source) AS place,
@@ -29,31 +27,6 @@ WITH rows_in AS NOT MATERIALIZED (
             region, plan, language, coalesce(direct, true)
         ) AS segment
     FROM responses
-),
-places AS (
-    SELECT DISTINCT place, part_week, source FROM rows_in
-),
-segments AS (
-    SELECT
-        segment, satisfied_from,
-        coalesce(survey_id, 'unknown') AS survey_id,
-        coalesce(survey_kind, 'unknown') AS survey_kind,
-        coalesce(scale, 'unknown') AS scale,
-        coalesce(scale || '_' || scale_min || '_' || scale_max, 'unknown') AS scale_id,
-        coalesce(direction, 'unknown') AS direction,
-        coalesce(touchpoint, 'unknown') AS touchpoint,
-        coalesce(stage, 'unmapped') AS stage,
-        coalesce(channel, 'unknown') AS channel,
-        coalesce(region, 'unknown') AS region,
-        coalesce(plan, 'unknown') AS plan,
-        coalesce(language, 'unknown') AS language,
-        CASE WHEN direct THEN 'direct' ELSE 'indirect' END AS direct
-    FROM (
-        SELECT DISTINCT
-            segment, survey_id, survey_kind, scale, scale_min, scale_max, direction, satisfied_from, touchpoint, stage,
-            channel, region, plan, language, direct
-        FROM rows_in
-    )
 ),
 latest AS (
     SELECT
@@ -105,9 +78,7 @@ sent AS (
     GROUP BY ALL
 )
 SELECT
-    week, p.part_week, p.source,
-    s.survey_id, s.survey_kind, s.scale, s.scale_id, s.direction, s.touchpoint, s.stage, s.channel, s.region, s.plan,
-    s.language, s.direct,
+    week, place, segment,
     coalesce(b.sent, 0) AS sent,
     coalesce(b.sent_answered, 0) AS sent_answered,
     coalesce(a.n, 0) AS n,
@@ -126,5 +97,4 @@ SELECT
     END AS complaints
 FROM answered AS a
 FULL JOIN sent AS b USING (week, place, segment)
-INNER JOIN segments AS s USING (segment)
-INNER JOIN places AS p USING (place)
+INNER JOIN response_segments AS s USING (segment)

@@ -18,17 +18,20 @@ from cxpulse.core.errors import ConfigurationError
 
 KEYS = ("week", "part_week", "source")
 _HEAD = re.compile(
-    r"^-- (relations|partition|preceding|following|instants|days|dimensions|bins|measures|parameters): (.+)$", re.MULTILINE
+    r"^-- (relations|partition|preceding|following|instants|days|dimensions|bins|measures|parameters|weeks): (.+)$", re.MULTILINE
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A table that several families read. relations: the tables that it is made of."""
+    """A table that several families read. relations: the tables that it is made of; weeks: columns with the week of an instant,
+    and which column that instant is in. An instant in no week of the table `weeks` has none.
+    """
 
     name: str
     sql: str
     relations: tuple[str, ...]
+    weeks: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ def load_shared(name: str) -> Shared:
     """One shared table by name. Raises ConfigurationError: no such file, or no head line that names its relations."""
     path = pick(sql_dir() / "counts" / "shared", name, "shared table of counts", ".sql")
     sql = path.read_text(encoding="utf-8")
-    return Shared(name, sql, _head(path, sql, ("relations",))["relations"])
+    head = _head(path, sql, ("relations",))
+    weeks = {column: instant for column, _, instant in (pair.partition(" of ") for pair in head.get("weeks", ()))}
+    return Shared(name, sql, head["relations"], weeks)
 
 
 def load_family(name: str) -> Family:

@@ -22,7 +22,10 @@ def make_shared(family: Family, relations: dict[str, Any], ask: Ask) -> None:
     """Puts the shared tables that a family reads among the relations, unless they are there already."""
     for shared in family.shared:
         if shared.name not in relations:
-            relations[shared.name] = ask(shared.sql, {r: relations[r] for r in shared.relations})
+            made = ask(shared.sql, {r: relations[r] for r in shared.relations})
+            for column, instant in shared.weeks.items():
+                made = made.append_column(column, _weeks(made[instant], relations["weeks"]))
+            relations[shared.name] = made
 
 
 def count_family(
@@ -36,6 +39,20 @@ def count_family(
         counted = _named(counted, "place", own[f"{family.partition}_places"])
         counted = _named(counted, "segment", own[f"{family.partition}_segments"])
     return counted.select([*family.labels, *family.measures])
+
+
+def _weeks(instants: pa.ChunkedArray, weeks: pa.Table) -> pa.Array:
+    """The week that each instant is in; NULL without an instant, or outside all weeks."""
+    import numpy as np
+    import pyarrow as pa
+
+    if not weeks.num_rows:
+        return pa.nulls(len(instants), pa.date32())
+    at = instants.to_numpy()  # no instant is NaT, which is in no week
+    row = np.searchsorted(weeks["start_at"].to_numpy(), at, side="right") - 1
+    inside = (row >= 0) & (at < weeks["end_at"].to_numpy()[row])
+    days = weeks["week"].combine_chunks().cast(pa.int32()).to_numpy()
+    return pa.array(days[row], pa.int32(), mask=~inside).cast(pa.date32())
 
 
 def _named(counted: pa.Table, key: str, names: pa.Table) -> pa.Table:

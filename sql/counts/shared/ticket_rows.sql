@@ -1,11 +1,12 @@
 -- One row per ticket, as narrow as the families of ticket counts need it: read and told apart once for all of them.
--- relations: tickets, targets, weeks
+-- relations: tickets, targets
+-- weeks: came_week of created_at, solve_week of solved_at, went_week of left_at
 --
 -- place, segment  partition and source, and all dimensions, as hashes of 64 bits: their names are in ticket_places and
 --                 ticket_segments; asker: the requester, NULL when not known
 -- removed         merged, deleted and spam tickets: they are in the backlog only, until they were removed
--- came_week       the week of the creation; solve_week: of the last solve, for tickets that are still solved or closed and
---                 not removed; went_week: of the day on which a ticket was solved for good, or removed
+-- solved_at       the last solve of tickets that are still solved or closed and not removed; left_at: when a ticket was solved
+--                 for good, or removed
 -- reply_in_time, solve_in_time     whether the target of the ticket's priority (settings.yaml) was met; NULL without a target
 --                 or without a time
 WITH rows_in AS NOT MATERIALIZED (
@@ -14,26 +15,17 @@ WITH rows_in AS NOT MATERIALIZED (
         coalesce(status IN ('deleted', 'merged', 'spam'), false) AS removed,
         coalesce(status IN ('solved', 'closed'), solved_at IS NOT NULL) AS is_solved
     FROM tickets
-),
-told AS NOT MATERIALIZED (
-    SELECT
-        *,
-        CASE WHEN is_solved AND NOT removed THEN solved_at END AS solved_for_good,
-        CASE WHEN is_solved OR removed THEN coalesce(solved_at, updated_at, created_at) END AS left_at
-    FROM rows_in
 )
 SELECT
     hash(t.part_week, t.source) AS place,
     hash(t.channel, t.team, t.priority, t.touchpoint, t.stage, t.region, t.plan) AS segment,
     CASE WHEN t.requester_key IS NOT NULL THEN hash(t.source, t.requester_key) END AS asker,
     t.row_key,
-    came.week AS came_week,
-    solve.week AS solve_week,
-    went.week AS went_week,
     t.removed,
     t.created_at,
     t.first_reply_at,
-    t.solved_for_good AS solved_at,
+    CASE WHEN t.is_solved AND NOT t.removed THEN t.solved_at END AS solved_at,
+    CASE WHEN t.is_solved OR t.removed THEN coalesce(t.solved_at, t.updated_at, t.created_at) END AS left_at,
     t.first_reply_minutes,
     t.first_reply_business_minutes,
     t.first_resolution_minutes,
@@ -46,9 +38,6 @@ SELECT
     t.replies,
     t.transfers,
     t.bot_closed
-FROM told AS t
-LEFT JOIN weeks AS came ON t.created_at >= came.start_at AND t.created_at < came.end_at
-LEFT JOIN weeks AS solve ON t.solved_for_good >= solve.start_at AND t.solved_for_good < solve.end_at
-LEFT JOIN weeks AS went ON t.left_at >= went.start_at AND t.left_at < went.end_at
+FROM rows_in AS t
 LEFT JOIN targets AS own ON t.priority = own.priority
 LEFT JOIN (SELECT * FROM targets WHERE priority = 'default') AS any_priority ON true
