@@ -105,3 +105,27 @@ def test_from_the_clocks_of_the_helpdesk_to_the_figure(tmp_path: Path, monkeypat
     measure(load_settings(), touched=taken["touched"], now=NOW.replace(month=11, day=25))
     found = figure(load_settings(), "next_reply_median", dt.date(2026, 11, 14))
     assert (found.n, found.value) == (12, pytest.approx(30, rel=0.005))
+
+
+def test_a_report_that_names_it_prints_figure_and_definition_in_every_language(tmp_path: Path) -> None:
+    from cxpulse.catalog.language import load_language, plain
+    from cxpulse.catalog.reports import load_report
+    from cxpulse.jobs.report import build
+    from cxpulse.rendering.page import report_html
+    from cxpulse.rendering.paper import Paper
+
+    config = settings(tmp_path)
+    put(config, "message", "2026-03-23", [m for i in range(1, 41) for m in conversation(i, 10 * i)])
+    measure(config, touched=None, now=NOW)
+    names = ("next_reply_median", "next_reply_p90", "self_service_score")
+    report = load_report("weekly").model_copy(update={"metrics": names, "tiles": names, "targets": {}, "sections": ("tiles", "method")})
+    model = build(config, report, WEEK)
+    assert {t.now.metric: t.now.state for t in model.tiles if t.now.metric in names} == {"next_reply_median": State.OK, "next_reply_p90": State.GREY, "self_service_score": State.NOT_SUPPLIED}
+    assert set(names) <= {d.metric for d in model.definitions}
+    shown = {code: plain(report_html(Paper(model, load_language(code)))) for code in ("en", "fa", "th")}
+    for code, texts in {
+        "en": ("Next reply, median", "customers&#39; further messages of the week that an agent answered within 28 days", "not supplied"),
+        "fa": ("پاسخ بعدی، میانه", "امتیاز خودخدمتی", "داده نشده"),
+        "th": ("การตอบครั้งถัดไป ค่ามัธยฐาน", "คะแนนการช่วยเหลือตนเอง", "ไม่ได้ส่งข้อมูล"),
+    }.items():
+        assert [t for t in texts if t not in shown[code]] == []
