@@ -83,3 +83,17 @@ def test_what_a_loader_did_is_counted_by_kind_of_error(
     world.export("error.csv", "ID,ACCOUNTID,STAGENAME,ERROR\n1,a,won,no id\n2,a,won,no id\n3,a,won,twice: 3\n")
     run(world.exports)
     assert "the outcome of a job, no data (ERROR: no id 2, twice: 3 1)" in capsys.readouterr().out
+
+
+def test_a_score_with_one_bad_value_is_told_with_its_scale_and_the_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(tmp_path, monkeypatch)
+    rows = "".join(f"{i},{score},2026-11-14 10:00:00\n" for i, score in enumerate([9, 0, 11, 10, 8]))
+    world.export("loose.csv", "id,How likely (0-10)?,submitted\n" + rows)
+    world.export("typeform.csv", "#,How likely?,Submit Date (UTC)\n" + rows)
+    run(world.exports, as_json=True)
+    told = {f["file"]: f["why"] for f in json.loads(capsys.readouterr().out)["files"]}
+    for name in ("loose.csv", "typeform.csv"):
+        assert "read as: --scale nps; --scale csat:0-10" in told[name]
+        assert "1 row would be rejected: line 4 '11'" in told[name]

@@ -172,6 +172,13 @@ def test_one_bad_value_does_not_hide_the_score_and_is_named_before_it_is_rejecte
     assert world.rejects(result)[0]["row"] == row.split()[1]
 
 
+@pytest.mark.parametrize("header", ["nps_score", "NPS-Score", "rate us (nps), 0 to 10"])
+def test_a_name_that_says_the_kind_is_read_however_it_is_written(world: World, header: str) -> None:
+    path = world.export("a.csv", f'id,submitted,"{header}"\n1,2026-11-14,9\n2,2026-11-14,3\n')
+    made = propose(load_settings(), path, Answers(survey_kind="relationship"))
+    assert (made.questions, made.source["survey"]["scale"]) == ([], "nps")
+
+
 @pytest.mark.parametrize("score", ["score", "Q1"])
 def test_a_column_that_the_user_names_keeps_the_id_and_the_scale_that_the_user_names(world: World, score: str) -> None:
     rows = "".join(f"{i},2026-11-14 10:00,{i % 11},{i % 7}\n" for i in range(1, 30))

@@ -150,7 +150,7 @@ def why_nothing(settings: Settings, path: Path, seen: Seen) -> str:
     if seen.rows == 0:
         return "an empty file: a header and no rows"
     if seen.recognised:
-        return _of_vendor(seen)
+        return _of_vendor(settings, path, seen)
     if told := known_table(seen.names):
         return told
     own = own_names(seen.names)
@@ -168,14 +168,24 @@ def why_nothing(settings: Settings, path: Path, seen: Seen) -> str:
     )
 
 
-def _of_vendor(seen: Seen) -> str:
+def _of_vendor(settings: Settings, path: Path, seen: Seen) -> str:
     vendor, kind = seen.recognised[0]
     if not seen.survey:
         return f"{vendor.title}, {kind.name}" + ("" if kind.entities else f": the outcome of a job, no data{outcome(seen)}")
     here = {same_name(n) for n in seen.names}
     timeless = "answered_at" in kind.needs and not any(same_name(h) in here for h in kind.headers_of("answered_at"))
     no_time = "; no column has the time of an answer, so it can give no weekly figure" if timeless else ""
-    return f"{vendor.title}: which column is the score, on which scale, must be declared{no_time}"
+    return f"{vendor.title}: which column is the score, on which scale, must be declared{no_time}{_scale_of(settings, path)}"
+
+
+def _scale_of(settings: Settings, path: Path) -> str:
+    """Of a survey in which one column alone can be the score: on which scales it reads, and which rows are none of them."""
+    try:
+        made = propose(settings, path, Answers())
+    except CXPulseError:
+        return ""
+    told = [t for t in (*made.questions, *made.notes) if t.startswith("on which scale") or "would be rejected" in t]
+    return "".join(f"; {t}" for t in told)
 
 
 def _could_be(settings: Settings, path: Path) -> str:
@@ -185,7 +195,7 @@ def _could_be(settings: Settings, path: Path) -> str:
     except CXPulseError:
         return ""
     entity = (made.source.get("entities") or ["response"])[0]
-    asked = f", and asks first: {' '.join(made.questions)}" if made.questions else ""
+    asked = f", and asks first: {'; '.join(made.questions)}" if made.questions else ""
     bad = "".join(f"; {note}" for note in made.notes if "would be rejected" in note)
     return f"reads as {entity}, but no source says so: 'cxpulse map' proposes its YAML{bad}{asked}"
 

@@ -51,7 +51,7 @@ _VISITS = r"sessions?\b|visits?\b|بازدید|การเข้าชม"
 _ITEMS = r"\bitems?\b|quantity|pieces|qty|number of|تعداد|จำนวน"
 SCORE = (
     r"score|rating|\bnps\b|csat|\bces\b|satisf|recommend|likely|likelihood|effort|easy|ease|happy|stars?\b|امتیاز|نمره|رضایت|توصیه|پیشنهاد|آسان"
-    r"|คะแนน|พึงพอใจ|แนะนำ|ง่าย"
+    r"|คะแนน|พึงพอใจ|แนะนำ|ง่าย|\brate (us|our|your|the|this)\b|on a scale|\b[01] ?(-|–|to|/) ?(5|7|10)\b"
 )
 _BARE = r"^(id|#|no|number|key|code|شناسه|شماره|รหัส|หมายเลข)$"
 _REFERENCE = r"^(ref|reference|respondent|response|submission|record|row|nr)$"

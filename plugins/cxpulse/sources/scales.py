@@ -62,7 +62,7 @@ def readings(score: Facts) -> list[Scale]:
     left, if they hold at least four of five.
     """
     numbers = score.mostly_numbers
-    name = latin(score.name).lower()
+    name = latin(score.name).lower().replace("_", " ")
     kinds = [kind for kind, pattern in _WORDS.items() if re.search(pattern, name)]
     ends = _RANGE.search(name)
     if ends and int(ends[1]) < int(ends[2]):
