@@ -60,6 +60,7 @@ def test_odd_cells_are_told_with_line_and_value_though_no_figure_uses_them(
 ) -> None:
     world = World(tmp_path, monkeypatch)
     world.export("odd.csv", ODD)
+    world.export("colours.csv", "colour,size\nred,1\nred,1\nblue,1\nblue,2\n")
     world.export("tags.csv", "tag,ticket_id\nvip,7\n")
     world.export("sales.csv", "order_id,ordered_at,total\n1,2026-11-14 10:00,9.5\n")
     run(world.exports, as_json=True)
@@ -71,7 +72,8 @@ def test_odd_cells_are_told_with_line_and_value_though_no_figure_uses_them(
         "note: 1 cell with blanks only: no value",
         "column 5 has no name and no value: left out",
     ]
-    assert "probability (-5 1, 100 1, 2 others)" in told["odd.csv"]["why"]
+    assert "probability (different cells), band (different cells)" in told["odd.csv"]["why"]  # they may be personal
+    assert "colour (blue 2, red 2), size ('1' 3, '2' 1)" in told["colours.csv"]["why"]
     assert told["tags.csv"]["why"].startswith("a row is one tag of one ticket: a label")
     assert told["sales.csv"]["why"] == "reads as order, but no source says so: 'cxpulse map' proposes its YAML"
 

@@ -201,11 +201,11 @@ def _could_be(settings: Settings, path: Path) -> str:
 
 
 def _held(seen: Seen) -> str:
-    """The columns with what they count."""
+    """The columns with what they count; cells that hardly come twice are no labels, and may be personal: they are not shown."""
     told = []
-    for i, name in enumerate(seen.names[:6]):
-        said = counts(seen.cells.labels[i], 2) if i < len(seen.cells.labels) else ""
-        told.append(f"{(name or '(no name)')[:40]} ({said or 'many different cells'})")
+    for name, labels in zip(seen.names[:6], seen.cells.labels, strict=False):
+        said = counts(labels, 2) if labels and 2 * len(labels) <= labels.total() else ""
+        told.append(f"{(name or '(no name)')[:40]} ({said or 'different cells'})")
     return ", ".join(told) + (f" and {len(seen.names) - 6} columns more" if len(seen.names) > 6 else "")
 
 

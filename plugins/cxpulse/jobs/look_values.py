@@ -100,9 +100,13 @@ def counts(labels: Counter[str] | None, most: int = 6) -> str:
         return ""
     said = Counter({k: n for k, n in labels.items() if k.strip() not in _NO_VALUE})
     none = labels.total() - said.total()
-    shown = [f"{k[:60]} {n:,}" for k, n in sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))[:most]]
+    shown = [f"{_label(k)} {n:,}" for k, n in sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))[:most]]
     more = [_many(len(said) - most, "other")] if len(said) > most else []
     return ", ".join([*shown, *more, *([f"nothing {none:,}"] if none else [])])
+
+
+def _label(text: str) -> str:
+    return f"'{text}'" if _NUMBER.fullmatch(text.strip()) else text[:60]
 
 
 def _many(n: int, what: str) -> str:
