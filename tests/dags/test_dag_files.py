@@ -173,6 +173,28 @@ def test_one_bad_file_does_not_keep_the_others_from_being_counted(dag_bag: Any, 
     assert counted == [{}], "what is out of date is counted, whatever it is"
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"week": None, "reports": ["weekly"]}, "needs 'week' and 'reports'"),
+        ({"week": "2026-11-14", "reports": []}, "needs 'week' and 'reports'"),
+        ({"week": "2026-11-14", "reports": ["weekly"]}, ""),
+    ],
+)
+def test_a_correction_is_of_a_report_of_a_week(dag_bag: Any, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], told: str) -> None:
+    from cxpulse.core.errors import InputError
+    from cxpulse.jobs import deliver
+
+    sent: list[Any] = []
+    monkeypatch.setattr(deliver, "deliver_reports", lambda *_, correction, **__: sent.append(correction))
+    task = dag_bag.dags["cx_weekly_report"].task_dict["deliver"].python_callable
+    params = {"languages": [], "channels": ["folder"], "dry_run": True, "resend_unknown": "", "correction": "late exports", **asked}
+    monkeypatch.setitem(task.__globals__, "get_current_context", lambda: {"params": params})
+    with pytest.raises(InputError, match=told) if told else nullcontext():
+        task("2026-11-14", {"weekly": {}})
+    assert sent == ([] if told else ["late exports"])
+
+
 def test_a_further_language_can_be_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from cxpulse.catalog import language
     from cxpulse.schedule.parameters import languages_param
