@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -77,7 +77,7 @@ class Measurement:
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able: dates as ISO text, the segment as an object, states and directions as their words."""
-        out = asdict(self)
+        out: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         out["week"] = self.week.isoformat()
         out["segment"] = dict(self.segment)
         return out
