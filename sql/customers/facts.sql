@@ -43,7 +43,9 @@ people AS (
     HAVING count(DISTINCT account_id) = 1
 ),
 answers AS (
-    SELECT coalesce(r.account_id, p.account_id) AS account_id, scale, score, satisfied_from, answered_at
+    SELECT
+        coalesce(r.account_id, p.account_id) AS account_id, scale, score, satisfied_from, answered_at,
+        CASE WHEN direction = 'lower_is_better' THEN score <= satisfied_from ELSE score >= satisfied_from END AS satisfied
     FROM responses AS r
     LEFT JOIN people AS p ON r.account_id IS NULL AND r.respondent_key = p.contact_key
     WHERE coalesce(r.account_id, p.account_id) IS NOT NULL AND score IS NOT NULL AND coalesce(direct, true)
@@ -58,7 +60,7 @@ said AS (
         count(*) FILTER (scale = 'nps')::INTEGER AS nps_answers,
         avg(score) FILTER (scale = 'nps') AS nps_mean,
         count(*) FILTER (scale = 'csat' AND satisfied_from IS NOT NULL)::INTEGER AS csat_answers,
-        avg((score >= satisfied_from)::INTEGER) FILTER (scale = 'csat' AND satisfied_from IS NOT NULL) AS csat_share,
+        avg(satisfied::INTEGER) FILTER (scale = 'csat' AND satisfied_from IS NOT NULL) AS csat_share,
         CASE WHEN arg_max(score, answered_at) FILTER (scale = 'nps') <= 6 THEN max(answered_at) FILTER (scale = 'nps') END AS detractor_at,
         max(answered_at) AS answered_at
     FROM answers

@@ -114,3 +114,14 @@ def test_what_a_contact_says_belongs_to_the_account(lake):
     table = facts(lake, CONFIG, DAY).set_index("account_id")
     assert (table.loc["b", "nps_mean"], table.loc["b", "orders_recent"]) == (2.0, 1)
     assert table.loc["a", "nps_answers"] == 1  # its own answer only
+
+
+def test_satisfaction_on_a_scale_whose_low_end_is_good(lake):
+    low = {"scale": "csat", "scale_min": 1, "scale_max": 5, "direction": "lower_is_better", "satisfied_from": 2, "survey_id": "grades"}
+    put(lake, "response", "2026-03-23", [
+        answer("2026-03-24 10:00:00", 1, account_id="a", respondent_key="p", **low),
+        answer("2026-03-24 11:00:00", 5, account_id="a", respondent_key="q", **low),
+        answer("2026-03-24 12:00:00", 2, account_id="a", respondent_key="r", **low),
+    ])  # fmt: skip
+    row = facts(lake, CONFIG, DAY).set_index("account_id").loc["a"]
+    assert (row["csat_answers"], round(row["csat_share"], 9)) == (3, round(2 / 3, 9))
