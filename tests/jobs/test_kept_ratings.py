@@ -49,7 +49,7 @@ def test_a_later_export_moves_no_rating_and_another_score_is_another_answer(worl
     assert rated(world) == [("1", 1.0, "2026-11-03"), ("2", 0.0, "2026-11-03"), ("3", None, None)]
     result = bring(world, b=LATER)
     assert rated(world) == RATED
-    assert "1 known ratings keep the time at which they were first seen: the export does not say when they were given" in next(
+    assert "known ratings that keep the time at which they were first seen, for the export does not say when they were given: 1" in next(
         f["notes"] for f in result["files"] if f["file"] == "b.csv"
     )
     bring(world, c=LAST)

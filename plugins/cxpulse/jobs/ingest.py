@@ -164,7 +164,7 @@ def _merge_source(run: Run, source: str, reports: list[dict[str, Any]], ids: dic
         report["accepted"] = accepted.get(file_id, 0)
         report["duplicates"] = report["read"] - report["rejected"] - report["accepted"]
         if n := kept.get(file_id):
-            report["notes"].append(f"{n} known ratings keep the time at which they were first seen: the export does not say when they were given")
+            report["notes"].append(f"known ratings that keep the time at which they were first seen, for the export does not say when they were given: {n}")
     return merged
 
 
