@@ -91,3 +91,15 @@ def test_the_command_ends_with_1_when_something_fails(config: Path) -> None:
     document = json.loads(result.stdout)
     assert document["ok"] is False
     assert any("there is no 'joy'" in line["text"] for line in document["lines"])
+
+
+def test_an_object_store_asks_for_a_common_database_and_key(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cxpulse.jobs.doctor_machine import shared
+
+    monkeypatch.setenv("CXPULSE_DATA", "memory://cx")
+    monkeypatch.delenv("CXPULSE_STATE_URL", raising=False)
+    monkeypatch.delenv("CXPULSE_PSEUDONYM_KEY", raising=False)
+    assert [("CXPULSE_STATE_URL" in x.remedy, "CXPULSE_PSEUDONYM_KEY" in x.remedy) for x in shared()] == [(True, False), (False, True)]
+    monkeypatch.setenv("CXPULSE_STATE_URL", "postgresql+psycopg2://cx@db/cx")
+    monkeypatch.setenv("CXPULSE_PSEUDONYM_KEY", "k" * 32)
+    assert list(shared()) == []

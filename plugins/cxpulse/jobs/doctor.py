@@ -26,6 +26,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("data root", doctor_machine.data_root),
     ("lake", doctor_machine.lake),
     ("state database", doctor_machine.state_database),
+    ("shared", doctor_machine.shared),
     ("channels", doctor_connections.connections),
     ("source connections", doctor_connections.source_connections),
 )

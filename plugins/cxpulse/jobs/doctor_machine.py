@@ -103,3 +103,19 @@ def state_database() -> Iterator[Line]:
         yield Line("state database", FAIL, f"{shown}: {type(problem).__name__}", "check state_url, CXPULSE_STATE_URL and that the server runs")
         return
     yield Line("state database", OK, shown)
+
+
+def shared() -> Iterator[Line]:
+    """Where the lake is an object store, other machines may use it too: then state and the pseudonyms' key must not lie on this one."""
+    from cxpulse.lake.secret import VARIABLE
+    from cxpulse.lake.store import lake_store
+
+    settings = load_settings()
+    if lake_store(settings.data_root, settings.local_root).is_local:
+        return
+    if settings.state_database.startswith("sqlite"):
+        text = "the lake is in an object store, but deliveries, alert states and the ingest log are in a file of this machine"
+        yield Line("shared", WARN, text, "name one database for all machines in state_url or CXPULSE_STATE_URL")
+    if not os.environ.get(VARIABLE):
+        text = "the lake is in an object store, but the key of the pseudonyms is a file of this machine: another would give a person another pseudonym"
+        yield Line("shared", WARN, text, f"set the same {VARIABLE} on all machines")
