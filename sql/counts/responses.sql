@@ -33,14 +33,16 @@ latest AS (
         w.week, r.place,
         CASE WHEN r.respondent_key IS NULL THEN hash(r.row_key, 'row') ELSE hash(r.respondent_key, r.survey_id) END AS who,
         max(
-            ((epoch_us(r.answered_at) - epoch_us(w.start_at))::UHUGEINT << 88)
-            | ((
-                ((r.score * 1000 + 2097152)::BIGINT << 2)
-                | (coalesce(
-                    CASE WHEN r.direction = 'lower_is_better' THEN r.score <= r.satisfied_from
-                        ELSE r.score >= r.satisfied_from END, false
-                )::BIGINT << 1)
-                | r.commented::BIGINT
+            ((
+                ((epoch_us(r.answered_at) - epoch_us(w.start_at))::UBIGINT << 24)
+                | (
+                    ((r.score * 1000 + 2097152)::BIGINT << 2)
+                    | (coalesce(
+                        CASE WHEN r.direction = 'lower_is_better' THEN r.score <= r.satisfied_from
+                            ELSE r.score >= r.satisfied_from END, false
+                    )::BIGINT << 1)
+                    | r.commented::BIGINT
+                )::UBIGINT
             )::UHUGEINT << 64)
             | r.segment::UHUGEINT
         ) AS packed
