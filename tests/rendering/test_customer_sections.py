@@ -39,6 +39,24 @@ STEPS = tuple(
 )
 
 
+@pytest.mark.parametrize("code", ["en", "fa", "th"])
+def test_values_in_several_currencies_are_said_and_not_given(code: str) -> None:
+    from cxpulse.rendering.sections.accounts import view
+
+    model = filled()
+    assert model.accounts is not None
+    line = RiskLine("X", None, None, None, None, ())
+    refused = dataclasses.replace(model.accounts, expected=None, low=None, high=None, currency="", refused=True, lines=(line,))
+    declared = dataclasses.replace(model.accounts, others=("USD", "THB"))
+    without = view(Paper(dataclasses.replace(model, accounts=refused), load_language(code)))
+    named = view(Paper(dataclasses.replace(model, accounts=declared), load_language(code)))
+    assert without is not None
+    assert named is not None
+    assert without["rows"][0]["value"] == "–"
+    assert any({"en": "currency", "fa": "ارز", "th": "สกุลเงิน"}[code] in fact for fact in without["facts"])
+    assert any("USD, THB" in fact for fact in named["facts"])
+
+
 def filled() -> ReportModel:
     return dataclasses.replace(
         rich(),

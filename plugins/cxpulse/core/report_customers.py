@@ -80,7 +80,8 @@ class RiskLine:
 class AccountsAtRisk:
     """The accounts section. model: 'flags', 'ridge_logistic' or 'gradient_boosting', learned from `events` leavers; auc, lift,
     calibration_error: on a later period; expected, low, high: revenue at risk within `weeks`; flags: how many accounts each
-    flag is on, in order."""
+    flag is on, in order; refused: contracts are in several currencies and none is declared, so no value is given; others: the
+    currencies that are left out of the values."""
 
     accounts: int
     at_risk: int
@@ -96,6 +97,8 @@ class AccountsAtRisk:
     currency: str
     flags: tuple[tuple[str, int], ...]
     lines: tuple[RiskLine, ...]
+    refused: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ class Money:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """Currencies whose contracts are left out of the figures of value."""
-        return tuple(c for c in self.found if c not in {OWN, self.currency})
+        """Currencies whose contracts are left out of the figures of value; none where no figure is given at all."""
+        return () if self.currency is None else tuple(c for c in self.found if c not in {OWN, self.currency})
 
     @property
     def refused(self) -> str:

@@ -112,4 +112,6 @@ def accounts(settings: Settings, week: dt.date) -> AccountsAtRisk | None:
         lines=tuple(
             RiskLine(r["account"], r["plan"], r["region"], r["yearly_value"], r["probability"], tuple(r["flags"])) for r in said["rows"]
         ),
+        refused=bool(found.money.refused),
+        others=found.money.others,
     )

@@ -53,6 +53,17 @@ def _facts(paper: Paper, found: AccountsAtRisk) -> list[str]:
                 ci=language.interval(round(found.low), round(found.high), "count"),
             )
         )
+    if found.refused:
+        out.append(
+            language.gettext("The contracts are in more than one currency, and that of the reports is not declared: no value is given.")
+        )
+    if found.others:
+        out.append(
+            language.gettext(
+                "Customers with contracts in %(currencies)s are left out of the values.",
+                currencies=language.foreign(", ".join(found.others)),
+            )
+        )
     if found.auc is None:
         out.append(
             language.gettext(
