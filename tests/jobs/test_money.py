@@ -59,6 +59,22 @@ def test_a_second_currency_of_another_source_takes_the_figures_of_value_back_and
     assert (kept.year, kept.months) == (None, ())  # type: ignore[union-attr]
 
 
+def test_the_command_says_why_there_is_no_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cxpulse.commands.accounts import run as accounts
+    from cxpulse.commands.retention import run as retention
+
+    config = settings(tmp_path)
+    put(config, "contract", "all", [*contracts("EUR"), *contracts("USD")])
+    for declared, said in (("", "declare the one to report in"), ("EUR", "customers with contracts in USD")):
+        told = config.model_copy(update={"currency": declared})
+        monkeypatch.setattr("cxpulse.catalog.settings.load_settings", lambda told=told: told)
+        for command in (accounts, retention):
+            command(week=dt.datetime(2026, 3, 23), as_json=False)
+            assert said in capsys.readouterr().out
+
+
 def test_with_a_declared_currency_customers_of_another_are_left_out(tmp_path: Path) -> None:
     config = settings(tmp_path).model_copy(update={"currency": "EUR"})
     put(config, "contract", "all", [*contracts("EUR"), *contracts("USD", 5, 1000.0), *contracts(None, 2)])

@@ -23,6 +23,7 @@ def run(
     from cxpulse.catalog.settings import load_settings
     from cxpulse.core.report_model import to_plain
     from cxpulse.jobs.churn_retention import staying
+    from cxpulse.jobs.money import money
     from cxpulse.jobs.report_customers import retention
     from cxpulse.jobs.week import which_week
 
@@ -32,14 +33,14 @@ def run(
     if as_json:
         kept = staying(settings, day)
         months = [{"month": m.isoformat(), "gross": r.gross, "net": r.net, "churn": r.churn} for m, r in kept.months] if kept else []
-        told = {**to_plain(found), "months": months} if found else {"state": "not_supplied"}
+        told = {**to_plain(found), "months": months, "values_refused": money(settings).refused, "left_out_of_values": list(money(settings).others)} if found else {"state": "not_supplied"}
         json.dump({"week": day.isoformat(), **told}, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return
-    print("\n".join(_lines(found)) if found else "Not supplied: neither contracts nor orders have come in.")
+    print("\n".join(_lines(found, money(settings))) if found else "Not supplied: neither contracts nor orders have come in.")
 
 
-def _lines(found: Any) -> list[str]:
+def _lines(found: Any, coin: Any) -> list[str]:
     out = [f"{found.customers:,} customers under contract"]
     out += [f"  still here after {s.weeks:>3} weeks: {100 * s.share:.1f}% ({s.watched:,} known for so long)" for s in found.steps]
     if found.year:
@@ -48,6 +49,10 @@ def _lines(found: Any) -> list[str]:
     if found.month:
         month, kept = found.month
         out.append(f"month from {month}: gross {100 * kept.gross:.1f}%, net {100 * kept.net:.1f}%, lost with customers {100 * kept.churned:.1f}%")
+    if coin.refused:
+        out.append(f"of the value: not supplied; {coin.refused}")
+    elif coin.others:
+        out.append(f"left out of the value: customers with contracts in {', '.join(coin.others)}")
     if found.quiet:
         alive = "" if found.quiet.alive is None else f"; about {found.quiet.alive:,.0f} are still customers (BG/NBD)"
         out.append(f"without contract: {found.quiet.customers:,}; quiet by their own rhythm: {found.quiet.quiet:,} of {found.quiet.known:,}{alive}")
