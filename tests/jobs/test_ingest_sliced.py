@@ -72,10 +72,11 @@ def test_slices_and_pieces_give_the_same_lake(tmp_path: Path, monkeypatch: pytes
     assert sum(account[1] for account in at_once[0][:3]) > 500
 
 
-def test_a_partition_sorted_by_the_engine_has_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partition_sorted_by_ranges_of_keys_has_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partitions, "ROW_GROUP", 25)
     at_once = lake(tmp_path / "once", monkeypatch, 0.1)
     monkeypatch.setattr(writing, "LARGE_ROWS", 10)
+    monkeypatch.setattr(writing, "SAMPLE_ROWS", 6)
     monkeypatch.setattr(writing, "GROUP_ROWS", 5)
     assert lake(tmp_path / "large", monkeypatch, 0.1) == at_once
 

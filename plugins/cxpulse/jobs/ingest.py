@@ -9,6 +9,7 @@ in between has changed nothing, or is repaired by the next.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import tempfile
 import uuid
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from cxpulse.jobs.ingest_sources import Found, find
 from cxpulse.lake.calendar_guard import guard_calendar, weeks_table
 from cxpulse.lake.checks import relations, run_checks, stop_if_failed
 from cxpulse.lake.complete import complete
-from cxpulse.lake.connection import connect, engine_share
+from cxpulse.lake.connection import connect, engine_share, give
 from cxpulse.lake.keep import keep
 from cxpulse.lake.merge import Merged, accepted_rows, merge
 from cxpulse.lake.rejects import write_rejects
@@ -39,6 +40,7 @@ from cxpulse.lake.writing import put_in_place, write_aside
 from cxpulse.state import ingest_log
 
 Progress = Callable[[str, int, int], None]
+REJECTS_AT_ONCE = 10_000
 SUMS = ("read", "accepted", "rejected", "duplicates")
 
 
@@ -90,6 +92,7 @@ def _run(run: Run, found: list[Found], progress: Progress | None, still_mine: Ca
         outcomes.append({path: report["state"] for path, report in zip(files, done, strict=False)})
         if ids:
             merged += _merge_source(run, one.source.name, reports, ids)
+    give(run.con, engine_share(run.settings.memory_limit, quarters=2))  # all files are read, all partitions written aside
     relations(run.con, entities, merged)
     checks = run_checks(run.con, load_checks(), run.now)
     rejects_file = _write_rejects(run, reports)
@@ -197,10 +200,12 @@ def _write_rejects(run: Run, reports: list[dict[str, Any]]) -> str | None:
     for (source, sha), file in names.items():
         file_id = ingest_log.order_of_files(run.settings.state_database, source).get(sha)
         run.con.execute("INSERT INTO named VALUES (?, ?, ?)", [file_id, source, file])
-    rows = run.con.execute(
+    found = run.con.execute(
         "SELECT source, file, file_row, field, value, reason FROM rejected JOIN named USING (file_id) ORDER BY source, file, file_row, field"
-    ).fetchall()
-    return write_rejects(run.store, run.id, rows) if rows else None
+    )
+    some = iter(lambda: found.fetchmany(REJECTS_AT_ONCE), [])
+    first = next(some, None)
+    return write_rejects(run.store, run.id, itertools.chain(first, itertools.chain.from_iterable(some))) if first else None
 
 
 def _stop_if_unreadable(reports: list[dict[str, Any]]) -> None:

@@ -128,8 +128,7 @@ def _stage(run: Run, source: Source, path: Path, name: str, sha: str, work: Path
     except InputError:
         stager.discard()
         raise
-    for bad in opened.bad:
-        run.con.execute("INSERT INTO rejected VALUES (?, ?, ?, ?, ?)", [file_id, bad.row, bad.field, bad.value, bad.reason])
+    stager.reject(opened.bad)
     erased = stager.erased
     rejected = first_row(run.con, "SELECT count(DISTINCT file_row) FROM rejected WHERE file_id = ?", [file_id])[0]
     report |= {"read": stager.rows - erased + len(opened.bad), "rejected": rejected, "zone": plan.zone}

@@ -67,15 +67,23 @@ def connect(work: Path, store: Store, key: bytes, *, memory_limit: str = "1GB", 
     return con
 
 
-def engine_share(limit: str) -> str:
+def engine_share(limit: str, quarters: int = 1) -> str:
     """A quarter of the memory that a run may use: the rest is the parser's, Python's and the partition being written.
 
-    The engine spills to disk above it. engine_share("1GB") == "250MB".
+    quarters: more, while nothing of that is going on. The engine spills to disk above it. engine_share("1GB") == "250MB".
     """
     unit = limit.strip().lstrip("0123456789. ")
-    number = float(limit.strip().removesuffix(unit))
+    number = float(limit.strip().removesuffix(unit)) * quarters
     smaller = {"GB": "MB", "TB": "GB", "MB": "KB"}.get(unit)
     return f"{number * 250:g}{smaller}" if smaller else f"{number / 4:g}{unit}"
+
+
+def give(con: duckdb.DuckDBPyConnection, share: str) -> None:
+    """Lets the engine use another share of the memory, and gives back what Arrow holds and does not use."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    con.execute(f"SET memory_limit={quoted(share)}")
 
 
 def first_row(con: duckdb.DuckDBPyConnection, statement: str, given: list[Any] | None = None) -> tuple[Any, ...]:

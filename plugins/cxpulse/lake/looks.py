@@ -6,14 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxpulse.core.digits import BLANKS
+
 if TYPE_CHECKING:
     import pyarrow as pa
+
+MARKS = 8
+"""Bytes by which a cell may be longer than the word that it is, where letters are more than ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Sets of columns. plain: ASCII only; bare: those of them in which no cell begins or ends with a blank. Of the bare ones,
-    worded: a cell may be a word for 'no value'; gaps: some cells are empty; empty: all are.
+    """Sets of columns. plain: ASCII only; bare: no cell begins or ends with a blank. Of the bare ones, worded: a cell may be a
+    word for 'no value'; gaps: some cells are empty; empty: all are.
     """
 
     plain: frozenset[str] = frozenset()
@@ -23,18 +28,25 @@ class Looks:
     empty: frozenset[str] = frozenset()
 
 
-def looks_of(batch: pa.RecordBatch, words: Collection[str]) -> Looks:
-    """Looks at the text columns of a batch. words: those for 'no value', in lower case."""
+def looked_at(batch: pa.RecordBatch, used: Collection[str], words: Collection[str]) -> tuple[pa.RecordBatch, Looks]:
+    """Looks at the text columns of a batch that are used, and gives it without blanks around cells that are not ASCII only.
+
+    words: those for 'no value', in lower case.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = [f.name for f in batch.schema if pa.types.is_string(f.type)]
-    plain = frozenset(name for name in names if pc.all(pc.string_is_ascii(batch[name])).as_py() is not False)
-    seen = {name: _look(batch[name], words) for name in plain}
-    return Looks(plain, *(frozenset(n for n, looks in seen.items() if look in looks) for look in ("bare", "worded", "gaps", "empty")))
+    names = [f.name for f in batch.schema if f.name in used and pa.types.is_string(f.type)]
+    plain = {name for name in names if pc.all(pc.string_is_ascii(batch[name])).as_py() is not False}
+    for name in (n for n in names if n not in plain):
+        batch = batch.set_column(batch.schema.get_field_index(name), name, pc.utf8_trim(batch[name], characters=BLANKS))
+    seen = {name: _look(batch[name], words, plain=name in plain) for name in names}
+    return batch, Looks(
+        frozenset(plain), *(frozenset(n for n, looks in seen.items() if look in looks) for look in ("bare", "worded", "gaps", "empty"))
+    )
 
 
-def _look(column: pa.Array, words: Collection[str]) -> set[str]:
+def _look(column: pa.Array, words: Collection[str], *, plain: bool) -> set[str]:
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -49,10 +61,11 @@ def _look(column: pa.Array, words: Collection[str]) -> set[str]:
         return {"bare", "empty"}
     letters = np.frombuffer(data, dtype=np.uint8)
     blank = ord(" ")
-    if (letters[ends[:-1][filled]] <= blank).any() or (letters[ends[1:][filled] - 1] <= blank).any():
+    if (plain and (letters[ends[:-1][filled]] <= blank).any()) or (letters[ends[1:][filled] - 1] <= blank).any():
         return set()
     looks = {"bare"} if filled.all() else {"bare", "gaps"}
-    as_long = np.isin(lengths, sorted({len(word.encode()) for word in words if word}))
+    sizes = [len(word.encode()) for word in words if word]
+    as_long = np.isin(lengths, sizes) if plain else filled & (lengths <= max(sizes, default=0) + MARKS)
     if as_long.any():
         short = pc.utf8_lower(pc.unique(column.filter(pa.array(as_long))))
         if pc.any(pc.is_in(short, pa.array(sorted(words), pa.string()))).as_py():

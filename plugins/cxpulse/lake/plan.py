@@ -9,7 +9,7 @@ from cxpulse.catalog.entities import Entity
 from cxpulse.catalog.sources import Source, Survey
 from cxpulse.catalog.vendors import FileKind, Vendor
 from cxpulse.lake.calendars import gregorian_sql
-from cxpulse.lake.looks import Looks
+from cxpulse.lake.looks import MARKS, Looks
 from cxpulse.lake.times import quoted
 
 SURVEY_COLUMNS = ("survey_id", "survey_kind", "scale", "scale_min", "scale_max", "direction", "satisfied_from")
@@ -121,8 +121,8 @@ def _value(plan: Plan, raw: str, trimmed: str, looks: Looks) -> str:
     """SQL: NULL for every word for 'no value'."""
     if raw in looks.empty:
         return "NULL::VARCHAR"
-    if raw in looks.bare and raw not in looks.worded:
+    if raw == trimmed and raw in looks.bare and raw not in looks.worded:
         return f"nullif({raw}, '')" if raw in looks.gaps else raw
     nulls = ", ".join(quoted(w) for w in plan.no_value)
-    longest = max(len(w.encode()) for w in plan.no_value) + 8
+    longest = max(len(w.encode()) for w in plan.no_value) + MARKS
     return f"CASE WHEN strlen({raw}) <= {longest} AND lower({trimmed}) IN ({nulls}) THEN NULL ELSE {trimmed} END"

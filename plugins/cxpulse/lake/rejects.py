@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 
 from cxpulse.lake.store import Store
 
@@ -18,11 +19,13 @@ def safe_cell(text: str) -> str:
 
 
 def write_rejects(store: Store, run: str, rows: Iterable[tuple[object, ...]]) -> str:
-    """Writes the file (UTF-8 with its mark, so that Excel shows Persian and Thai); gives its full name."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    writer.writerows([safe_cell(str(cell)) if cell is not None else "" for cell in row] for row in rows)
+    """Writes the file (UTF-8 with its mark, so that Excel shows Persian and Thai), row by row; gives its full name."""
     inside = f"rejects/{run}.csv"
-    store.put(inside, text.getvalue().encode("utf-8-sig"))
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "rejects.csv"
+        with made.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEADER)
+            writer.writerows([safe_cell(str(cell)) if cell is not None else "" for cell in row] for row in rows)
+        store.put_file(inside, made)
     return store.at(inside)

@@ -104,6 +104,7 @@ class Shelf:
         pq.write_table(rows, path, compression="lz4", row_group_size=GROUP_ROWS, use_dictionary=["part", "file_sha", "source"])
         self._pieces[path] = rows.num_rows
         self._held = []
+        pa.default_memory_pool().release_unused()
 
 
 class Weeks:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
@@ -13,7 +13,7 @@ from cxpulse.lake import calendars
 from cxpulse.lake.clock import clock_of, lost_halves, odd_notes
 from cxpulse.lake.connection import first_row
 from cxpulse.lake.erase import rows_with
-from cxpulse.lake.looks import looks_of
+from cxpulse.lake.looks import looked_at
 from cxpulse.lake.partitions import ALL
 from cxpulse.lake.plan import Plan, cell
 from cxpulse.lake.raw import raw_table
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _KEY = "(md5_number_lower({source} || chr(31) || {key}) >> 1)::BIGINT"
+
+
+class Broken(Protocol):
+    """A row that could not be split into cells: line, field, value and reason."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
 
 
 class Stager:
@@ -68,6 +81,16 @@ class Stager:
         for entity, _ in self.plan.entities:
             self.shelves[entity.name].show()
 
+    def reject(self, bad: Sequence[Broken]) -> None:
+        """Rows that could not be split into cells."""
+        import pyarrow as pa
+
+        if bad:
+            columns = {name: [getattr(row, name) for row in bad] for name in ("row", "field", "value", "reason")}
+            self.con.register("broken", pa.table(columns))
+            self.con.execute(f"INSERT INTO rejected SELECT {self.file_id}, row, field, value, reason FROM broken")  # noqa: S608
+            self.con.unregister("broken")
+
     def discard(self) -> None:
         """Forgets the file, when its end shows that it cannot be read."""
         for entity, _ in self.plan.entities:
@@ -75,8 +98,8 @@ class Stager:
         self.con.execute("DELETE FROM rejected WHERE file_id = ?", [self.file_id])
 
     def _take(self, batch: pa.RecordBatch) -> None:
+        batch, looks = looked_at(batch, frozenset(self.plan.places.values()), self.plan.no_value)
         self.con.register("batch", batch)
-        looks = looks_of(batch, self.plan.no_value)
         cells = ", ".join(f'{cell(self.plan, f, looks)} AS "{f}"' for f in self.plan.fields)
         text = f"SELECT file_row, {cells} FROM {self.plan.batch}"  # noqa: S608
         clock = self._clock

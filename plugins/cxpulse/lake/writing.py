@@ -14,6 +14,7 @@ import duckdb
 from cxpulse.lake import partitions
 from cxpulse.lake.merge import Merged, state_of
 from cxpulse.lake.store import Store
+from cxpulse.lake.times import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 GROUP_ROWS = 100_000
 """Rows held at once, if partitions are small."""
 LARGE_ROWS = 150_000
-"""A partition of more rows is sorted by the engine, which may do it on disk, and written piece by piece."""
+"""A partition of more rows is read, sorted and written one range of keys after the other."""
+SAMPLE_ROWS = 50_000
+"""About how many keys tell where the ranges begin."""
 
 
 def write_aside(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, folder: Path) -> None:
@@ -60,12 +63,23 @@ def _rows(con: duckdb.DuckDBPyConnection, store: Store, merged: Merged, group: l
 
     state, key = state_of(con, store, merged, group), merged.entity.key
     columns = ", ".join(f'"{c}"' for c in merged.entity.schema)
-    if merged.sizes.get(group[0], 0) > LARGE_ROWS:
-        reader = con.sql(f"SELECT {columns} FROM ({state}) ORDER BY {key}").to_arrow_reader(partitions.ROW_GROUP)  # noqa: S608
-        yield group[0], partitions.even(reader)
+    if (size := merged.sizes.get(group[0], 0)) > LARGE_ROWS:
+        ranges = (f"SELECT {columns} FROM ({state}) WHERE {within}" for within in _ranges(con, state, key, size))  # noqa: S608
+        yield group[0], partitions.even(rows.take(pc.sort_indices(rows[key])) for rows in (con.sql(one).to_arrow_table() for one in ranges))
         return
     every = con.sql(state).to_arrow_table().combine_chunks()
     for part in group:
         here = pc.indices_nonzero(pc.equal(every["part"], part))
         order = here.take(pc.sort_indices(every[key].take(here)))
         yield part, partitions.even([every.select(list(merged.entity.schema)).take(order)])
+
+
+def _ranges(con: duckdb.DuckDBPyConnection, state: str, key: str, size: int) -> list[str]:
+    """SQL conditions that cut the keys of a partition into ranges of about GROUP_ROWS rows, in order."""
+    one_of = max(1, size // SAMPLE_ROWS)
+    sample = [row[0] for row in con.execute(f"SELECT {key} FROM ({state}) WHERE hash({key}) % {one_of} = 0 ORDER BY {key}").fetchall()]  # noqa: S608
+    count = -(-size // GROUP_ROWS)
+    starts = sorted({sample[i * len(sample) // count] for i in range(1, count)}) if sample else []
+    below = [f"{key} < {quoted(start)}" for start in starts]
+    above = [f"{key} >= {quoted(start)}" for start in starts]
+    return [" AND ".join(pair) for pair in zip(["TRUE", *above], [*below, "TRUE"], strict=True)]

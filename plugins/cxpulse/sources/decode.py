@@ -123,6 +123,8 @@ def _as_utf8(path: Path, work: Path, start: int, candidates: tuple[str, ...]) ->
 
 
 def _has_lone_cr(chunk: bytes, file: object) -> bool:
+    if b"\r" not in chunk:
+        return False
     pairs, returns = chunk.count(b"\r\n"), chunk.count(b"\r")
     return returns > pairs + chunk.endswith(b"\r")
 
