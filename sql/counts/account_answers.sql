@@ -23,8 +23,10 @@ WITH latest AS (
             WHEN r.scale <> 'nps' THEN r.score WHEN r.score >= 9 THEN 100.0 WHEN r.score < 7 THEN -100.0 ELSE 0.0
         END AS value
     FROM responses AS r
-    INNER JOIN weeks AS w ON r.answered_at >= w.start_at AND r.answered_at < w.end_at
-    WHERE r.score IS NOT NULL AND (SELECT count(account_id) FROM responses) > 0
+    INNER JOIN (  -- without an account nothing is read
+        SELECT * FROM weeks WHERE (SELECT count(account_id) FROM responses) > 0
+    ) AS w ON r.answered_at >= w.start_at AND r.answered_at < w.end_at
+    WHERE r.score IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY w.week, r.part_week, r.source, r.survey_id, coalesce(r.respondent_key, r.row_key::VARCHAR)
         ORDER BY r.answered_at DESC, r.score DESC

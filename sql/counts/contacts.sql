@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source and segment in which tickets of known requesters were solved.
--- relations: ticket_rows, ticket_places, ticket_segments
+-- relations: ticket_rows, places, ticket_segments
 -- partition: ticket
 -- following: 3
 -- instants: created_at, solved_at

@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition and source in which somebody opened a ticket, and whether it is known who.
--- relations: ticket_rows, ticket_places
+-- relations: ticket_rows, places
 -- partition: ticket
 -- instants: created_at
 -- dimensions: requester
@@ -11,16 +11,14 @@
 -- Merged, deleted and spam tickets are left out. Adds up over sources; over weeks it counts who came in each of them. It has
 -- no other segments: one person may ask in several.
 WITH asked AS (
-    SELECT
-        came_week AS week, place, asker IS NULL AS nobody,
-        count(DISTINCT asker) AS persons, count(*) AS tickets
+    SELECT DISTINCT came_week AS week, place, coalesce(asker, hash(row_key, 'row')) AS who, asker IS NULL AS nobody
     FROM ticket_rows
     WHERE came_week IS NOT NULL AND NOT removed
-    GROUP BY ALL
 )
 SELECT
     a.week, p.part_week, p.source,
     CASE WHEN a.nobody THEN 'unknown' ELSE 'known' END AS requester,
-    CASE WHEN a.nobody THEN a.tickets ELSE a.persons END AS requesters
+    count(*) AS requesters
 FROM asked AS a
-INNER JOIN ticket_places AS p USING (place)
+INNER JOIN places AS p USING (place)
+GROUP BY ALL

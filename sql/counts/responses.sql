@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source and segment (all dimensions) with at least one survey sent or answered.
--- relations: responses, response_places, response_segments, weeks
+-- relations: responses, places, response_segments, weeks
 -- partition: response
 -- instants: sent_at, answered_at
 -- dimensions: survey_id, survey_kind, scale, scale_id, direction, touchpoint, stage, channel, region, plan, language, direct

@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source, segment and day of creation on which tickets joined or left the backlog.
--- relations: ticket_rows, ticket_places, ticket_segments
+-- relations: ticket_rows, places, ticket_segments
 -- partition: ticket
 -- instants: created_at, solved_at, updated_at
 -- dimensions: channel, team, priority, touchpoint, stage, region, plan

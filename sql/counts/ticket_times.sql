@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source, segment, kind of duration and clock.
--- relations: ticket_rows, ticket_places, ticket_segments, open_hours, weeks
+-- relations: ticket_rows, places, ticket_segments, open_hours, weeks
 -- partition: ticket
 -- instants: created_at, first_reply_at, solved_at
 -- dimensions: channel, team, priority, touchpoint, stage, region, plan, measure_name, clock

@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source and segment (all dimensions) in which a ticket was created, solved or left.
--- relations: ticket_rows, ticket_places, ticket_segments
+-- relations: ticket_rows, places, ticket_segments
 -- partition: ticket
 -- instants: created_at, solved_at, updated_at
 -- dimensions: channel, team, priority, touchpoint, stage, region, plan

@@ -10,13 +10,14 @@ from typing import Any
 from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
 from cxpulse.jobs.measure_shared import Ask, make_shared
-from cxpulse.jobs.measure_tables import complete, relations_of, settings_tables, weeks_of
+from cxpulse.jobs.measure_tables import complete, partitions_table, relations_of, settings_tables, weeks_of
 from cxpulse.lake import statistics
 from cxpulse.lake.statistics import About, Partition
 from cxpulse.lake.store import Store
 
-# Rows counted in one query: one partition is counted in one piece, small ones are counted together.
-BATCH_ROWS = 600_000
+# Rows counted in one query: one partition is counted in one piece, small ones are counted together. 15 million rows took 7% more
+# processor time in batches half as large, and 200 MB less.
+BATCH_ROWS = 1_200_000
 Parts = Sequence[Partition]
 Rows = Callable[[Partition], int]
 
@@ -84,7 +85,7 @@ class BatchTables:
     def _plain(self, family: Family, parts: Parts) -> dict[str, Any]:
         files = [self._files[p] for p in parts]
         weeks = weeks_of(self._settings.calendar, self._extremes(files, parts), self._now if family.days else None)
-        relations = relations_of(self._store, family, files) | {"weeks": weeks}
+        relations = relations_of(self._store, family, files) | {"weeks": weeks, "partitions": partitions_table(parts)}
         return relations | settings_tables(self._settings, family, weeks)
 
     def _extremes(self, files: Sequence[str], parts: Parts) -> list[Any]:

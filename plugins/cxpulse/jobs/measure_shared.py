@@ -1,7 +1,7 @@
 """Counting one family from the tables of a batch; tables that several families share are made once, names are put in last.
 
 A query whose names are many and long would carry them through every step. Such a family counts by `place` and `segment`,
-hashes of 64 bits that <entity>_places and <entity>_segments explain; here the names take their place, as codes into a list
+hashes of 64 bits that the shared tables places and <entity>_segments explain; here the names take their place, as codes into a list
 of the few that there are, which is also how Parquet keeps them.
 """
 
@@ -36,7 +36,7 @@ def count_family(
     make_shared(family, own, ask)
     counted = ask(family.sql, {r: own[r] for r in family.relations}, parameters or family.parameters)
     if "segment" in counted.column_names:
-        counted = _named(counted, "place", own[f"{family.partition}_places"])
+        counted = _named(counted, "place", own["places"])
         counted = _named(counted, "segment", own[f"{family.partition}_segments"])
     return counted.select([*family.labels, *family.measures])
 

@@ -12,6 +12,7 @@ from cxpulse.core.weeks import Calendar
 from cxpulse.engines import Files
 from cxpulse.jobs.money import money_table
 from cxpulse.lake import statistics
+from cxpulse.lake.statistics import Partition
 from cxpulse.lake.store import Store
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def empty(entity: str) -> pa.Table:
 
 def other_entities(family: Family) -> list[str]:
     """The entities that a family's query reads beside the one whose partitions it counts."""
-    own = {family.partition + "s", "weeks", *SETTINGS_TABLES}
+    own = {family.partition + "s", "partitions", "weeks", *SETTINGS_TABLES}
     return [r.removesuffix("s") for r in family.tables if r not in own]
 
 
@@ -103,6 +104,14 @@ SETTINGS_TABLES: dict[str, Callable[[Settings, pa.Table], pa.Table]] = {
     "open_hours": open_hours_table,
     "money": lambda settings, _weeks: money_table(settings),
 }
+
+
+def partitions_table(partitions: Sequence[Partition]) -> pa.Table:
+    """Columns part_week and source of some partitions."""
+    import pyarrow as pa
+
+    names = {"part_week": [part for _, part in partitions], "source": [source for source, _ in partitions]}
+    return pa.table(names, schema=pa.schema([("part_week", pa.string()), ("source", pa.string())]))
 
 
 def weeks_of(calendar: Calendar, found: Sequence[dt.datetime | dt.date], until: dt.datetime | None) -> pa.Table:

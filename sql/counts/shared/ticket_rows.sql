@@ -2,7 +2,7 @@
 -- relations: tickets, targets
 -- weeks: came_week of created_at, solve_week of solved_at, went_week of left_at
 --
--- place, segment  partition and source, and all dimensions, as hashes of 64 bits: their names are in ticket_places and
+-- place, segment  partition and source, and all dimensions, as hashes of 64 bits: their names are in places and
 --                 ticket_segments; asker: the requester, NULL when not known
 -- removed         merged, deleted and spam tickets: they are in the backlog only, until they were removed
 -- solved_at       the last solve of tickets that are still solved or closed and not removed; left_at: when a ticket was solved

@@ -24,7 +24,7 @@ from cxpulse.catalog.settings import Settings
 from cxpulse.core.weeks import WEEKDAYS, Calendar
 from cxpulse.engines import Limits, load_engine
 from cxpulse.jobs.measure_shared import count_family
-from cxpulse.jobs.measure_tables import SETTINGS_TABLES, settings_tables, weeks_table
+from cxpulse.jobs.measure_tables import SETTINGS_TABLES, partitions_table, settings_tables, weeks_table
 from lake_fixtures import ARROW, DEFAULTS
 
 HERE = Path(__file__).parent
@@ -37,7 +37,8 @@ def test_a_counting_query_gives_the_rows_worked_by_hand(case: Path) -> None:
     about = yaml.safe_load((case / "case.yaml").read_text(encoding="utf-8"))
     family = load_family(case.parent.name)
     calendar = Calendar(about["zone"], WEEKDAYS.index(about["first_day"]))
-    relations = {r: _relation(case, r) for r in family.tables if r not in {"weeks", *SETTINGS_TABLES}}
+    relations = {r: _relation(case, r) for r in family.tables if r not in {"weeks", "partitions", *SETTINGS_TABLES}}
+    relations["partitions"] = partitions_table(_partitions(relations[family.partition + "s"]))
     relations["weeks"] = weeks_table(calendar, about["weeks"])
     relations |= settings_tables(_settings(about), family, relations["weeks"])
     parameters = {**family.parameters, **about.get("parameters", {})}
@@ -56,9 +57,10 @@ def test_every_family_has_cases() -> None:
 def test_the_head_names_exactly_the_columns_that_come_out(name: str) -> None:
     family = load_family(name)
     relations = {
-        r: _table(r.removesuffix("s"), []) for r in family.tables if r not in {"weeks", *SETTINGS_TABLES}
+        r: _table(r.removesuffix("s"), []) for r in family.tables if r not in {"weeks", "partitions", *SETTINGS_TABLES}
     }
     relations["weeks"] = weeks_table(Calendar("UTC", 0), [])
+    relations["partitions"] = partitions_table([])
     relations |= settings_tables(_settings({}), family, relations["weeks"])
     found = count_family(family, relations, ASK)
     assert found.column_names == [*family.labels, *family.measures]
@@ -79,6 +81,10 @@ def _relation(case: Path, relation: str) -> pa.Table:
         return _table(relation.removesuffix("s"), [])
     with path.open(encoding="utf-8", newline="") as file:
         return _table(relation.removesuffix("s"), list(csv.DictReader(file)))
+
+
+def _partitions(rows: pa.Table) -> list[tuple[str, str]]:
+    return sorted(set(zip(rows["source"].to_pylist(), rows["part_week"].to_pylist(), strict=True)))
 
 
 def _table(entity: str, rows: list[dict[str, str]]) -> pa.Table:
