@@ -58,7 +58,7 @@ class Stager:
         self.notes: list[str] = []
         self.odd: dict[str, int] = {}
         self._clock: Clock | None = None
-        self._casts: dict[str, tuple[str, str]] = {}
+        self._casts: dict[str, tuple[str, str, dict[str, pa.Scalar]]] = {}
         self._held: list[pa.RecordBatch] = []
         if plan.source.calendar != "gregorian":
             calendars.install(con)
@@ -147,22 +147,26 @@ class Stager:
 
     def _fresh(self, entity: Entity, select: str) -> pa.Table:
         """Good rows of the batch in the entity's types; the bad ones are rejected."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         self._told_wrong(f"CREATE OR REPLACE TEMP VIEW picked AS {select}", f"{entity.name}.sql")
         if entity.name not in self._casts:
             self._casts[entity.name] = self._cast_sql(entity)
-        typed, rejects = self._casts[entity.name]
+        typed, rejects, same = self._casts[entity.name]
         rows = self.con.sql(typed).to_arrow_table()
         if rows["why"].null_count < rows.num_rows:
             self.con.register("bad", rows.filter(pc.is_valid(rows["why"])).select(["file_row"]))
             self.con.execute(rejects)
             self.con.unregister("bad")
             rows = rows.filter(pc.is_null(rows["why"]))
-        rows = rows.drop_columns(["why"])
-        return rows.set_column(rows.column_names.index("part"), "part", self._weeks.of(rows["part"])) if entity.part else rows
+        columns = {name: rows[name] for name in rows.column_names} | {name: _repeated(value, rows.num_rows) for name, value in same.items()}
+        if entity.part:
+            columns["part"] = self._weeks.of(rows["part"])
+        return pa.table({name: columns[name] for name in (*entity.schema, "file_id", "part")})
 
-    def _cast_sql(self, entity: Entity) -> tuple[str, str]:
+    def _cast_sql(self, entity: Entity) -> tuple[str, str, dict[str, pa.Scalar]]:
+        """SQL of the rows that are taken, SQL that tells the bad ones, and the columns that are the same in every row."""
         given = {row[0]: row[1] for row in self.con.execute("DESCRIBE SELECT * FROM picked").fetchall()}
         if wrong := set(given) - {*entity.names, "file_row"}:
             raise ConfigurationError(f"sql/staging/{self.plan.vendor.name}: column '{sorted(wrong)[0]}' is none of entity {entity.name}")
@@ -179,7 +183,10 @@ class Stager:
             f"(SELECT *, {key} AS row_key, {source} AS source, {quoted(self.sha)} AS file_sha, CASE {why} END AS why "  # noqa: S608
             f"FROM (SELECT file_row, {shown}, {casts} FROM picked"
         )
-        taken = f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in entity.schema)}, {self.file_id}::BIGINT AS file_id, "
+        fixed = {name: sql for name, sql in columns.items() if sql == self.plan.constants.get(name) or sql.startswith("NULL::")}
+        fixed |= {"source": source, "file_sha": quoted(self.sha), "file_id": f"{self.file_id}::BIGINT"}
+        one = self.con.sql("SELECT " + ", ".join(f'{sql} AS "{name}"' for name, sql in fixed.items())).to_arrow_table()
+        taken = f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in entity.schema if c not in fixed)}, "
         moment = f"coalesce({', '.join(entity.part)})::TIMESTAMP" if entity.part else quoted(ALL)
         taken += f"{moment} AS part, why FROM {typed}))"
         pick = {part: " ".join(f"WHEN {i} THEN {getattr(f, part)}" for i, f in enumerate(problems)) for part in ("reason", "value")}
@@ -188,7 +195,7 @@ class Stager:
             f"INSERT INTO rejected SELECT {self.file_id}, file_row, CASE why {names} END, CASE why {pick['value']} END, "  # noqa: S608
             f"CASE why {pick['reason']} END FROM {typed} WHERE file_row IN (SELECT file_row FROM bad))) WHERE why IS NOT NULL"
         )
-        return taken, rejects
+        return taken, rejects, {name: one[name][0] for name in fixed}
 
     def _stage_sql(self, touchpoint: str) -> str:
         whens = " ".join(f"WHEN {quoted(t)} THEN {quoted(s)}" for t, s in self.plan.stages.items())
@@ -240,3 +247,9 @@ class Stager:
             self.con.execute(statement)
         except duckdb.Error as problem:
             raise ConfigurationError(f"sql/staging/{self.plan.vendor.name}, {where}: {problem}") from None
+
+
+def _repeated(value: pa.Scalar, times: int) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.repeat(value, times) if value.is_valid else pa.nulls(times, value.type)

@@ -64,7 +64,7 @@ def _column_faults(column: Column, given: dict[str, str]) -> list[Fault]:
     found = []
     if column.type == "id" and given.get(name) == "VARCHAR":
         reason = f"replace({quoted(_MANGLED_REASON)}, '{{0}}', {shown})"
-        found.append(Fault(name, f"regexp_full_match({text}, {quoted(_MANGLED)})", reason, shown))
+        found.append(Fault(name, f"(contains({text}, '+') AND regexp_full_match({text}, {quoted(_MANGLED)}))", reason, shown))
     if column.type in WHAT and given.get(name) == "VARCHAR":
         found.append(Fault(name, f'({text} IS NOT NULL AND "{name}" IS NULL)', quoted(WHAT[column.type]), shown))
     if column.type == "number":

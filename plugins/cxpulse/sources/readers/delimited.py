@@ -123,7 +123,7 @@ def _read(path: Path, text: Text, lines: Lines, header_lines: int) -> Iterator[p
             source,
             read_options=pa_csv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK),
             parse_options=_parse_options(lines),
-            convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+            convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False),  # `decode` has checked it
         )
     except pa.ArrowInvalid as problem:
         if "Empty CSV" in str(problem):
