@@ -57,6 +57,7 @@ def connect(work: Path, store: Store, key: bytes, *, memory_limit: str = "1GB", 
     con.execute(f"SET threads={int(threads)}")
     con.execute(f"SET temp_directory={quoted(str(work / 'spill'))}")
     con.execute("SET preserve_insertion_order=false")
+    con.execute("SET parquet_metadata_cache=true")
     store.register(con)
     inner, outer = pads(key)
     con.execute("SET VARIABLE cx_inner = $1", [inner])
