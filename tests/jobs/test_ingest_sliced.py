@@ -62,6 +62,7 @@ def lake(folder: Path, monkeypatch: pytest.MonkeyPatch, often: float) -> tuple[l
 def test_slices_and_pieces_give_the_same_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, often: float) -> None:
     at_once = lake(tmp_path / "once", monkeypatch, often)
     monkeypatch.setattr(merge, "SLICE_ROWS", 200)
+    monkeypatch.setattr(merge, "JUDGED_ROWS", 90)
     monkeypatch.setattr(shelf, "HELD_BYTES", 30_000)
     monkeypatch.setattr(shelf, "GROUP_ROWS", 40)
     monkeypatch.setattr(delimited, "BLOCK", 1 << 12)

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +28,10 @@ from cxpulse.lake.shelf import Shelf
 from cxpulse.lake.store import Store
 
 SLICE_ROWS = 1_000_000
-"""Rows whose keys are compared at once."""
+"""Rows among which keys that come again are looked for at once."""
+JUDGED_ROWS = 250_000
+"""Rows of keys that come again that are judged at once: that takes more memory for each."""
+ROUND_BATCH = 1 << 18
 
 
 @dataclass(slots=True)
@@ -120,17 +125,33 @@ def _decide(con: duckdb.DuckDBPyConnection, store: Store, entity: Entity, source
     version = f"(coalesce({entity.version or 'NULL::TIMESTAMP'}, TIMESTAMP '0001-01-01'), file_id, file_row)"
     few = f"{entity.key} AS key, file_id, part, hash({content}) AS content, {version} AS version"
     fresh, old = f"SELECT {few}, n FROM new_{entity.name}", f"SELECT {few}, NULL::BIGINT AS n FROM {rows_of(con, store, entity, source, found)}"  # noqa: S608
-    many = slices > 1 and first_row(con, "SELECT count(*) FROM again")[0] > SLICE_ROWS
-    if many:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE every_fresh AS {fresh}")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE every_old AS {old}")
-    for i in range(slices if many else 1):
-        for name, select in (("fresh", fresh), ("old", old)):
-            rows = f"SELECT * FROM every_{name} WHERE {_slice('key', i, slices)}" if many else f"SELECT * FROM ({select}) SEMI JOIN again USING (key)"  # noqa: S608
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {rows}")
-        _judge(con, entity.name)
+    again = int(first_row(con, "SELECT count(*) FROM again")[0])
+    rounds = -(-again // JUDGED_ROWS) or 1
+    many = slices > 1 and rounds > 1
+    work = Path(first_row(con, "SELECT current_setting('temp_directory')")[0]).parent
+    with tempfile.TemporaryDirectory(dir=work) if many else nullcontext("") as folder:
+        if many:
+            fresh, old = (_in_rounds(con, select, rounds, Path(folder) / name) for name, select in (("fresh", fresh), ("old", old)))
+        for i in range(rounds if many else 1):
+            here = f"WHERE round = {i}" if many else "SEMI JOIN again USING (key)"
+            for name, select in (("fresh", fresh), ("old", old)):
+                con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT key, file_id, part, content, version, n FROM ({select}) {here}")  # noqa: S608
+            _judge(con, entity.name)
     con.execute("DROP TABLE again; DROP TABLE fresh; DROP TABLE old; DROP TABLE taken")
-    con.execute("DROP TABLE IF EXISTS every_fresh; DROP TABLE IF EXISTS every_old")
+
+
+def _in_rounds(con: duckdb.DuckDBPyConnection, select: str, rounds: int, folder: Path) -> str:
+    """SELECT of the same rows with column `round`, from files in which each round's rows stand together."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    folder.mkdir()
+    cut = con.sql(f"SELECT *, hash(key) % {rounds} AS round FROM ({select})").to_arrow_reader(ROUND_BATCH)  # noqa: S608
+    for i, batch in enumerate(cut):
+        rows = pa.Table.from_batches([batch])
+        pq.write_table(rows.take(pc.sort_indices(rows["round"])), folder / f"{i}.parquet", compression="lz4", row_group_size=ROUND_BATCH // 32)
+    return f"SELECT * FROM read_parquet('{folder}/*.parquet')" if any(folder.iterdir()) else f"SELECT *, 0 AS round FROM ({select}) LIMIT 0"  # noqa: S608
 
 
 def _judge(con: duckdb.DuckDBPyConnection, name: str) -> None:
