@@ -85,7 +85,7 @@ def _files(folder: str) -> list[Path]:
 def compare(rows: int, *, huge: bool = False) -> None:
     """One size: print what each way costs."""
     with tempfile.TemporaryDirectory(prefix="cxpulse-bench-") as name:
-        run_step("exports_data:write", folder=f"{name}/exports", survey=SURVEY, weeks=WEEKS, per_week=round(rows / WEEKS / 0.89))
+        run_step("exports_data:write", folder=f"{name}/exports", vendor=SURVEY, weeks=WEEKS, per_week=round(rows / WEEKS / 0.89))
         size = sum(f.stat().st_size for f in _files(name)) / 1e6
         steps = {"pandas.read_csv": run_step("ingest:pandas_reads", folder=name)}
         if huge:
