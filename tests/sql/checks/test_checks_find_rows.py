@@ -13,13 +13,13 @@ from cxpulse.lake.checks import run_checks, stop_if_failed
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 RESPONSES = """
-    ('s', 'ok',     '2026-11-14', 'n', 'nps', 0, 10, 'higher_is_better', TIMESTAMP '2026-11-13', TIMESTAMP '2026-11-14', 'purchase', 'delivery', 'transactional', 1),
-    ('s', 'twice',  '2026-11-14', 'n', 'nps', 0, 10, 'higher_is_better', NULL, TIMESTAMP '2026-11-14', 'purchase', 'delivery', 'transactional', 2),
-    ('s', 'twice',  '2026-11-07', 'n', 'nps', 0, 10, 'higher_is_better', NULL, TIMESTAMP '2026-11-08', 'purchase', 'delivery', 'transactional', 3),
-    ('s', 'early',  '2026-11-14', 'c', 'csat', 1, 5, 'higher_is_better', TIMESTAMP '2026-11-15', TIMESTAMP '2026-11-14', 'purchase', 'delivery', 'transactional', 4),
-    ('s', 'other',  '2026-11-14', 'c', 'csat', 1, 7, 'higher_is_better', NULL, TIMESTAMP '2026-11-26 09:00:00', 'purchase', 'delivery', 'transactional', 5),
-    ('s', 'future', '2026-11-21', 'd', 'csat', 1, 5, 'higher_is_better', NULL, TIMESTAMP '2026-11-26 09:00:01', 'unmapped', 'moon', 'transactional', 6),
-    ('s', 'whole',  '2026-11-14', 'r', 'nps', 0, 10, 'higher_is_better', NULL, TIMESTAMP '2026-11-14', 'unmapped', NULL, 'relationship', 7)"""
+    ('s', 'ok',     '2026-11-14', 'n', 'nps', 0, 10, 'higher_is_better', TIMESTAMP '2026-11-13', TIMESTAMP '2026-11-14', 'purchase', 'delivery', 'transactional', 1, 10.0),
+    ('s', 'twice',  '2026-11-14', 'n', 'nps', 0, 10, 'higher_is_better', NULL, TIMESTAMP '2026-11-14', 'purchase', 'delivery', 'transactional', 2, 9.0),
+    ('s', 'twice',  '2026-11-07', 'n', 'nps', 0, 10, 'higher_is_better', NULL, TIMESTAMP '2026-11-08', 'purchase', 'delivery', 'transactional', 3, 0.0),
+    ('s', 'early',  '2026-11-14', 'c', 'csat', 1, 5, 'higher_is_better', TIMESTAMP '2026-11-15', TIMESTAMP '2026-11-14', 'purchase', 'delivery', 'transactional', 4, 4.25),
+    ('s', 'other',  '2026-11-14', 'c', 'csat', 1, 7, 'higher_is_better', NULL, TIMESTAMP '2026-11-26 09:00:00', 'purchase', 'delivery', 'transactional', 5, 4.3333),
+    ('s', 'future', '2026-11-21', 'd', 'csat', 1, 5, 'higher_is_better', NULL, TIMESTAMP '2026-11-26 09:00:01', 'unmapped', 'moon', 'transactional', 6, NULL),
+    ('s', 'whole',  '2026-11-14', 'r', 'nps', 0, 10, 'higher_is_better', NULL, TIMESTAMP '2026-11-14', 'unmapped', NULL, 'relationship', 7, 7.0)"""
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def found() -> dict[str, dict[str, object]]:
     con = duckdb.connect()
     con.execute(
         f"CREATE TABLE responses AS SELECT * FROM (VALUES {RESPONSES}) r(source, response_id, part, survey_id, scale, scale_min, scale_max, "
-        "direction, sent_at, answered_at, stage, touchpoint, survey_kind, file_row)"
+        "direction, sent_at, answered_at, stage, touchpoint, survey_kind, file_row, score)"
     )
     con.execute(
         "CREATE TABLE tickets AS SELECT * FROM (VALUES ('z', '1', '2026-11-14', TIMESTAMP '2026-11-14', TIMESTAMP '2026-11-14', 1), "
@@ -51,7 +51,7 @@ def found() -> dict[str, dict[str, object]]:
         ("answers_from_the_future", 1, "response_id future"), ("survey_with_two_scales", 1, "survey_id c"),
         ("solved_before_created", 1, "ticket_id 2"), ("ticket_in_two_weeks", 1, "ticket_id 2"),
         ("tickets_from_the_future", 1, "ticket_id 3"), ("contract_ends_before_start", 1, "contract_id a"), ("contracts_in_two_currencies", 2, "currency EUR, contracts 2"),
-        ("unmapped_touchpoints", 1, "touchpoint moon"),
+        ("unmapped_touchpoints", 1, "touchpoint moon"), ("scores_finer_than_thousandths", 1, "response_id other"),
     ],
 )  # fmt: skip
 def test_a_check_finds_its_rows(found: dict[str, dict[str, object]], check: str, rows: int, example: str) -> None:
@@ -60,7 +60,7 @@ def test_a_check_finds_its_rows(found: dict[str, dict[str, object]], check: str,
 
 
 def test_every_check_is_tested(found: dict[str, dict[str, object]]) -> None:
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 def test_only_checks_that_say_fail_stop(found: dict[str, dict[str, object]]) -> None:
