@@ -155,3 +155,17 @@ def test_an_object_store_is_cleared_too(tmp_path: Path, monkeypatch: pytest.Monk
     ingest(settings, sources=None, now=NOW)
     proof = erase(settings, MAIL, now=NOW)
     assert (proof["rows"], proof["left"], len(proof["raw_removed"])) == ({"response": {"nps/2026-11-14": 2}}, 0, 1)
+
+
+def test_what_a_person_wrote_in_tickets_goes_with_the_exports_of_the_messages(world: World) -> None:
+    columns = {"message_id": "No", "ticket_id": "Ticket", "author": "Who", "sent_at": "At"}
+    world.source("mails", vendor="generic", path="mails/*.csv", entities=["message"], columns=columns, date_format="%Y-%m-%d %H:%M")
+    world.export("mails/1.csv", "No,Ticket,Who,At,Body\nm1,7,customer,2026-11-15 10:00,I live in Acacia Road 29\n")
+    world.export("mails/2.csv", "No,Ticket,Who,At,Body\nm2,8,customer,2026-11-15 11:00,My bill please\n")
+    world.ingest()
+    assert len(world.rows("message", "message_id")) == 2
+    erase(load_settings(), MAIL, now=NOW)
+    stored = b"".join(p.read_bytes() for p in world.data.rglob("*") if p.is_file())
+    assert b"Acacia Road" not in stored
+    assert b"My bill please" in stored
+    assert len(world.rows("message", "message_id")) == 2  # the waits stay

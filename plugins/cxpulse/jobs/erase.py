@@ -1,4 +1,5 @@
-"""Erases one person, with a proof: their rows' pseudonyms and comments, contacts, raw exports, quoted comments, links.
+"""Erases one person, with a proof: their rows' pseudonyms and comments, contacts, raw exports (those of the messages of their
+tickets too), quoted comments, links.
 
 What stays: answers, tickets and orders as counts that name nobody, and accounts and contracts, which are organisations.
 """
@@ -27,7 +28,7 @@ from cxpulse.jobs.erase_files import (
 )
 from cxpulse.jobs.measure_counting import store_of
 from cxpulse.lake import statistics
-from cxpulse.lake.erase import clear_partition, read_partition, rows_with
+from cxpulse.lake.erase import clear_partition, files_of_messages, read_partition, rows_with
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.state import erasures
 from cxpulse.state.alert_states import AlertStates
@@ -79,12 +80,16 @@ def _erase(settings: Settings, email: str, found: dict[str, Any], now: dt.dateti
     rows: dict[str, dict[str, int]] = {}
     comments: list[str] = []
     files: set[str] = set()
+    tickets: set[str] = set()
     for name in QUERIES:
         for source, part in sorted(statistics.partitions(store, name)):
             if done := clear_partition(store, load_entity(name), source, part, keys):
                 rows.setdefault(name, {})[f"{source}/{part}"] = done["rows"]
                 comments += done["comments"]
                 files |= set(done["files"])
+                tickets |= set(done["ids"]) if name == "ticket" else set()
+    for source, part in statistics.partitions(store, "message") if tickets else ():
+        files |= set(files_of_messages(store, source, part, tickets))
     proof: dict[str, Any] = {
         "person": found["person"], "at": now.astimezone(dt.UTC).isoformat(timespec="seconds"), "records": len(found["records"]),
         "rows": rows, "comments": len(comments),

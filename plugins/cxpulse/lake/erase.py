@@ -51,7 +51,7 @@ def clear_partition(store: Store, entity: Entity, source: str, part: str, keys: 
     """Rewrites one partition without the person; None when the person is not in it.
 
     A contact is removed. Of an answer, ticket or order the pseudonym, comment and tags go; times, score and the vendor's
-    number stay, so that the week's figures stay. Returns {"rows", "comments": texts that were there, "files": hashes of their raw exports}.
+    number stay, so that the week's figures stay. Returns {"rows", "ids", "comments": texts that were there, "files": hashes of their raw exports}.
     """
     import pyarrow.compute as pc
 
@@ -63,7 +63,16 @@ def clear_partition(store: Store, entity: Entity, source: str, part: str, keys: 
     comments = [text for text in hit["comment"].to_pylist() if text] if "comment" in hit.column_names else []
     kept = table.filter(pc.invert(mask)) if entity.name == REMOVED else _blank(table, mask, entity, keys)
     partitions.replace(store, entity.name, source, part, kept)
-    return {"rows": hit.num_rows, "comments": comments, "files": sorted(set(hit["file_sha"].to_pylist()) - {None})}
+    return {"rows": hit.num_rows, "ids": hit[entity.key].to_pylist(), "comments": comments, "files": _files(hit)}
+
+
+def files_of_messages(store: Store, source: str, part: str, tickets: Collection[str]) -> list[str]:
+    """Hashes of the raw exports that messages of some tickets came from: the rows hold no text, the exports mostly do."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = read_partition(store, "message", source, part)
+    return _files(table.filter(pc.is_in(table["ticket_id"], pa.array(sorted(tickets), pa.string()))))
 
 
 def raw_files(store: Store) -> list[str]:
@@ -84,6 +93,10 @@ def holds(path: Path, text: str) -> bool:
             return any(text.lower().encode() in box.read(name).lower() for name in box.namelist())
     needles = [text.lower().encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
     return any(needle in chunk for chunk in _chunks(path, max(map(len, needles))) for needle in needles)
+
+
+def _files(rows: pa.Table) -> list[str]:
+    return sorted(set(rows["file_sha"].to_pylist()) - {None})
 
 
 def _chunks(path: Path, overlap: int) -> Iterator[bytes]:
