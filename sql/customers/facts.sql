@@ -79,7 +79,7 @@ asked AS (
     FROM tickets AS t
     LEFT JOIN people AS p ON t.account_id IS NULL AND t.requester_key = p.contact_key
     WHERE coalesce(t.account_id, p.account_id) IS NOT NULL AND t.created_at >= $year_at AND t.created_at < $at
-        AND status NOT IN ('deleted', 'merged', 'spam')
+        AND coalesce(status, '') NOT IN ('deleted', 'merged', 'spam')
     GROUP BY 1
 ),
 bought AS (

@@ -37,7 +37,7 @@ asked AS (
         count(*) FILTER (reopens > 0)::DOUBLE AS reopened, round(avg(ln(1 + first_reply_minutes)), 9)::DOUBLE AS first_reply
     FROM tickets AS t
     LEFT JOIN customers AS c ON t.source = c.source AND t.requester_key = c.key
-    WHERE t.created_at >= $start_at AND t.created_at < $end_at AND t.status NOT IN ('deleted', 'merged', 'spam')
+    WHERE t.created_at >= $start_at AND t.created_at < $end_at AND coalesce(t.status, '') NOT IN ('deleted', 'merged', 'spam')
     GROUP BY customer
 )
 SELECT customer, 'nps' AS driver, value FROM heard

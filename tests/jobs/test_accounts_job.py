@@ -125,3 +125,10 @@ def test_satisfaction_on_a_scale_whose_low_end_is_good(lake):
     ])  # fmt: skip
     row = facts(lake, CONFIG, DAY).set_index("account_id").loc["a"]
     assert (row["csat_answers"], round(row["csat_share"], 9)) == (3, round(2 / 3, 9))
+
+
+def test_a_ticket_whose_status_no_export_tells_counts_as_in_the_figures(lake):
+    moments = {"created_at": utc("2026-03-16 09:00:00"), "solved_at": utc("2026-03-18 09:00:00")}
+    put(lake, "ticket", "2026-03-16", [{"account_id": "b", **moments, "status": None, "reopens": 1, "replies": 1}])
+    b = facts(lake, CONFIG, DAY).set_index("account_id").loc["b"]
+    assert (b["tickets_recent"], b["reopened"], b["raised"]) == (1, 1, ("reopened",))

@@ -13,7 +13,7 @@ from cxpulse.core.journey.journeys import journey_scores
 from cxpulse.jobs.customers import customers as customers_job
 from cxpulse.jobs.journey import look
 from cxpulse.jobs.measure import measure
-from lake_fixtures import answer, put, settings
+from lake_fixtures import answer, put, settings, utc
 
 WEEK = dt.date(2026, 3, 23)
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
@@ -110,6 +110,18 @@ def test_what_goes_with_nps_from_400_customers(config: Settings):
     assert found.weights[0][0] == "stage:support"
     assert found.weights[0][1] > 0.95
     assert found.weights[0][2] == 1
+
+
+def test_tickets_without_a_status_go_with_nps_too(config: Settings):
+    rows, tickets = [], []
+    for i in range(500):
+        rows.append(csat(i, "support", "support", i % 3 == 0))
+        rows.append(answer("2026-03-25 10:00:00", (9 if i % 2 else 5) + (i % 7 == 0), respondent_key=f"p{i}"))
+        tickets += [{"requester_key": f"p{i}", "created_at": utc("2026-03-24 09:00:00"), "status": None}] * (i % 2)
+    put(config, "response", "2026-03-23", rows)
+    put(config, "ticket", "2026-03-23", tickets)
+    driver, share, sign = look(config, WEEK).drivers.stages.weights[0]
+    assert (driver, share > 0.95, sign) == ("tickets", True, 1)
 
 
 def test_nothing_heard_is_told_as_nothing(config: Settings):
