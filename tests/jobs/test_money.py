@@ -59,6 +59,20 @@ def test_a_second_currency_of_another_source_takes_the_figures_of_value_back_and
     assert (kept.year, kept.months) == (None, ())  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("batch", [1_000_000, 1])
+def test_what_was_counted_before_the_second_currency_came_is_taken_back_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr("cxpulse.jobs.measure_batch.BATCH_ROWS", batch)  # 1: each source is counted alone, and sees one currency
+    config = settings(tmp_path)
+    put(config, "contract", "all", contracts("EUR"))
+    figures(config)
+    put(config, "contract", "all", contracts("USD"), source="second")
+    measure(config, touched={}, now=NOW)  # nobody says what is new
+    found = measurements(config, [WEEK], list(VALUES), segments=[segment_of({})])
+    assert {f.state for f in found} == {State.NOT_SUPPLIED}
+
+
 def test_the_command_says_why_there_is_no_value(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

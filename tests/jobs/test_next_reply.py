@@ -75,6 +75,19 @@ def test_a_late_reply_completes_the_week_in_which_the_customer_wrote(tmp_path: P
     assert measurements(config, [WEEK, AFTER], ["next_reply_median"]) == every
 
 
+def test_a_customer_who_writes_again_after_almost_four_weeks_is_told_by_the_message_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxpulse.jobs.measure_batch.BATCH_ROWS", 1)  # every week is counted alone, beside those around it
+    config = settings(tmp_path)
+    put(config, "message", "2026-02-23", [message(i, "2026-02-24 10:00:00", "agent") for i in range(12)])
+    measure(config, touched={}, now=NOW)
+    again = [m for i in range(12) for m in (message(i, "2026-03-23 10:00:00", "customer"), message(i, "2026-03-23 10:30:00", "agent"))]
+    put(config, "message", "2026-03-23", again)
+    measure(config, touched={"message": ["2026-03-23"]}, now=NOW)
+    assert (figure(config, "next_reply_median").n, figure(config, "next_reply_median").value) == (12, pytest.approx(30, rel=0.005))
+
+
 def test_without_messages_it_is_not_supplied(tmp_path: Path) -> None:
     config = settings(tmp_path)
     put(config, "ticket", "2026-03-23", [{"created_at": utc("2026-03-24 10:00:00"), "first_reply_minutes": 5, "replies": 3}])
