@@ -25,12 +25,12 @@ _COUNTS = ["created", "solved", "known", "reopened", "one_touch", "came", "went"
 
 
 def figures(
-    folder: Path, weeks: list[dt.date], edges: np.ndarray, groups: list[list[str]], finest: bool
+    folder: Path, weeks: list[dt.date], edges: np.ndarray, groups: list[list[str]], finest: bool, tuned: bool
 ) -> pd.DataFrame:
     """metric, week, the dimensions of the groups, n, value. finest: count at the finest segment first, as ours does."""
     keys = DIMENSIONS if finest else groups[-1]
     edges = np.append(edges, edges[-1] + 7 * _DAY)
-    rows = _read(folder, keys, edges)
+    rows = _read(folder, keys, edges, tuned)
     counted = _counted(rows, keys, len(weeks))
     parts = []
     for group in groups:
@@ -49,9 +49,16 @@ def figures(
     return out.assign(value=out["value"].where(no_limit | (out["n"] >= minimum)), low=np.nan, high=np.nan)
 
 
-def _read(folder: Path, keys: list[str], edges: np.ndarray) -> pd.DataFrame:
+def read(files: list[Path], columns: list[str], categories: list[str]) -> pd.DataFrame:
+    """Parquet files as one table; with categories as pandas' own reader gives them when asked, else as it gives all texts."""
+    if not categories:
+        return pd.concat([pd.read_parquet(f, columns=columns) for f in files], ignore_index=True)
+    return pd.read_parquet(files, columns=columns, read_dictionary=categories, partitioning=None)
+
+
+def _read(folder: Path, keys: list[str], edges: np.ndarray, tuned: bool) -> pd.DataFrame:
     files = sorted((folder / "lake" / "ticket").glob("*/*.parquet"))
-    rows = pd.concat([pd.read_parquet(f, columns=[*_NEEDED, *keys]) for f in files], ignore_index=True)
+    rows = read(files, [*_NEEDED, *keys], ["status", *keys] if tuned else [])
     removed = rows["status"].isin(["deleted", "merged", "spam"])
     solved = rows["status"].isin(["solved", "closed"])
     left = rows["solved_at"].fillna(rows["updated_at"]).where(solved | removed)
