@@ -96,8 +96,8 @@ def with_pandas(folder: str, finest: bool, tuned: bool = False) -> int:
     both = pd.concat([_figures(counted, keys, weeks) for keys in GROUPS], ignore_index=True)[list(_COLUMNS)]
     del answers, counted
     tickets = tickets_pandas.figures(Path(settings.data_root), weeks, edges, GROUPS, finest, tuned)
-    words = {k: str for k in GROUPS[-1]}  # categories of two tables have no union, and no empty text
-    both, tickets = both.astype(words), tickets.astype({k: object for k in GROUPS[-1]})
+    words = dict.fromkeys(GROUPS[-1], str)  # categories of two tables have no union, and no empty text
+    both, tickets = both.astype(words), tickets.astype(dict.fromkeys(GROUPS[-1], object))
     everything = pd.concat([both, tickets.fillna(dict.fromkeys(GROUPS[-1], ""))[list(_COLUMNS)].astype(words)], ignore_index=True)
     everything.to_parquet(Path(folder) / "pandas.parquet")
     return len(everything)
