@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxpulse.core.measurement import State
 from cxpulse.core.report_model import Tile, Value
 from cxpulse.rendering.charts.spark import spark
 from cxpulse.rendering.fonts import line_count
@@ -73,6 +74,8 @@ def _parts(paper: Paper, tile: Tile) -> tuple[str, str, str]:
 
 
 def _change(paper: Paper, tile: Tile) -> str:
+    if tile.now.state is State.NOT_FRESH:
+        return paper.language.gettext("not complete yet, not compared")
     if tile.change is None or tile.changed == "unknown":
         return paper.language.gettext("nothing to compare with")
     amount = paper.change(tile.change, tile.now.unit, tile.decimals)

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from cxpulse.core.measurement import State
 from cxpulse.core.report_model import Trend, Value
 from cxpulse.rendering.charts.level import Level
 from cxpulse.rendering.charts.trend import trend_chart
@@ -35,7 +36,8 @@ def view(paper: Paper) -> dict[str, Any] | None:
     return {
         "main": picture(paper, trends[0], 688, paper.heights.get("trend", 236), 11.5),
         "answers": sum(p.n for p in trends[0].points),
-        "gaps": any(p.value is None for t in trends for p in t.points),
+        "gaps": any(p.value is None and p.state != State.NOT_FRESH.value for t in trends for p in t.points),
+        "unripe": any(p.state == State.NOT_FRESH.value for t in trends for p in t.points),
         "rows": [small[i : i + 2] for i in range(0, len(small), 2)],
     }
 
