@@ -177,3 +177,14 @@ def test_the_workbook_has_their_figures() -> None:
     rows = book.get_sheet_by_name("Accounts at risk").to_python()
     assert rows[1][:5] == ["<b>A&B</b>", "business", "Tehran", 29141.0, 0.42]
     assert book.get_sheet_by_name("How customers stay").to_python()[1][:2] == [13.0, 0.98]
+
+
+def test_the_owner_of_a_fix_is_named_in_the_readers_language() -> None:
+    from cxpulse.core.phrases import Named
+    from cxpulse.rendering.sections.initiatives import view
+
+    model = filled()
+    note = dataclasses.replace(model.initiatives[0], owner=Named({"en": "Support lead", "fa": "سرپرست پشتیبانی"}))
+    model = read_model(dataclasses.replace(model, initiatives=(note,)).to_json())
+    told = {code: view(Paper(model, load_language(code))) for code in ("en", "fa", "th")}
+    assert [plain(told[code]["notes"][0]["owner"]) for code in ("en", "fa", "th")] == ["Support lead", "سرپرست پشتیبانی", "Support lead"]

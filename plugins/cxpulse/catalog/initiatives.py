@@ -12,14 +12,14 @@ from cxpulse.catalog.yaml_files import Frozen, load_yaml, names_in, pick
 
 class Initiative(Frozen):
     """One fix. title: by language; started: its first day; metric: what should become better; segment: where it was done
-    (the rest of the company is what it is compared with); owner: who answers for it; minimum_answers: in the 8 weeks after."""
+    (the rest of the company is what it is compared with); owner: who answers for it, one name or by language; minimum_answers: in the 8 weeks after."""
 
     name: str
     title: dict[str, str] = Field(min_length=1)
     started: dt.date
     metric: str
     segment: dict[str, str] = Field(min_length=1)
-    owner: str = ""
+    owner: str | dict[str, str] = ""
     minimum_answers: int = Field(default=100, ge=10)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from cxpulse.core.phrases import Term
+from cxpulse.core.phrases import Named, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class InitiativeNote:
     unit: str
     decimals: int
     segment: dict[str, str]
-    owner: str
+    owner: str | Named
     verdict: str
     effect: float | None
     low: float | None

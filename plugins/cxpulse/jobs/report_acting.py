@@ -6,6 +6,7 @@ import datetime as dt
 
 from cxpulse.catalog.follow_ups import load_follow_ups
 from cxpulse.catalog.settings import Settings
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_customers import FollowUpView, InitiativeNote, StepTime
 from cxpulse.jobs.follow_ups_work import summary
 from cxpulse.jobs.initiatives import judged
@@ -36,7 +37,7 @@ def initiatives(settings: Settings, week: dt.date) -> tuple[InitiativeNote, ...]
             unit=j.metric.unit,
             decimals=j.metric.decimals,
             segment=dict(j.initiative.segment),
-            owner=j.initiative.owner,
+            owner=Named(j.initiative.owner) if isinstance(j.initiative.owner, dict) else j.initiative.owner,
             verdict=j.effect.verdict,
             effect=j.effect.effect,
             low=j.effect.low,

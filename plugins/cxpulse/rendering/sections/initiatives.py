@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_customers import InitiativeNote
 from cxpulse.core.report_model import Value
 from cxpulse.rendering.paper import Paper, msg
@@ -38,8 +39,13 @@ def _note(paper: Paper, note: InitiativeNote) -> dict[str, Any]:
             answers=language.locale.number(note.answers),
         ),
         "effect": _effect(paper, note),
-        "owner": language.loose(note.owner) if note.owner else "",
+        "owner": _owner(paper, note.owner),
     }
+
+
+def _owner(paper: Paper, owner: str | Named) -> str:
+    name = owner.told(paper.language.code) if isinstance(owner, Named) else owner
+    return paper.language.loose(name) if name else ""
 
 
 def _effect(paper: Paper, note: InitiativeNote) -> str:
