@@ -188,3 +188,12 @@ def test_the_owner_of_a_fix_is_named_in_the_readers_language() -> None:
     model = read_model(dataclasses.replace(model, initiatives=(note,)).to_json())
     told = {code: view(Paper(model, load_language(code))) for code in ("en", "fa", "th")}
     assert [plain(told[code]["notes"][0]["owner"]) for code in ("en", "fa", "th")] == ["Support lead", "سرپرست پشتیبانی", "Support lead"]
+
+
+def test_the_yearly_values_of_accounts_carry_their_currency() -> None:
+    model = filled()
+    assert model.accounts is not None
+    told = {c: dataclasses.replace(model, sections=("accounts",), accounts=dataclasses.replace(model.accounts, currency=c)) for c in ("EUR", "")}
+    heads = {c: plain(report_html(Paper(m, load_language("en")))) for c, m in told.items()}
+    assert "Yearly value, EUR" in heads["EUR"]
+    assert "Yearly value," not in heads[""]

@@ -28,6 +28,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
         "facts": facts,
         "title": title,
         "chart": pareto(language, causes, language.gettext("Chart: %(title)s.", title=title)) if causes else None,
+        "currency": paper.language.foreign(found.currency) if found.currency else "",
         "rows": rows,
         "any_probability": any(line.probability is not None for line in found.lines),
         "tall": [24.0 * (len(facts) + 1), 44.0 + 25.0 * len(causes), 34.0, *heights],
