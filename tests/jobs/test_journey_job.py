@@ -206,6 +206,9 @@ def test_one_person_in_two_sources_is_one_customer_once_they_are_linked(config: 
     assert found.repeat["touchpoints"].tolist() == [2] * 10
     assert found.heard.customers == (40, 40)
     assert found.to_json()["not_heard"]["customers"] == {"known": 40, "heard": 40}
+    put(config, "response", "2026-03-23", [csat(1000 + i, "support", "support", True, direct=i < 30) for i in range(40)], source="desk")
+    put(config, "response", "2026-03-23", [], source="shop")
+    assert look(config, WEEK).heard.customers == (40, 30)  # what others write about them is no answer of theirs
 
 
 def test_a_segment_is_heard_when_its_customers_are(config: Settings):

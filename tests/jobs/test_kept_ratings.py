@@ -65,3 +65,13 @@ def test_all_exports_in_one_run_give_the_same_and_so_does_reading_them_again(wor
     world.ingest(again=True)
     assert rated(world) == RATED
     assert {name: mark for name, (_, mark) in world.parts().items()} == before
+
+
+def test_what_else_changes_of_a_rated_ticket_stays_in_the_week_of_the_rating(world: World) -> None:
+    def export(channel: str, day: str) -> str:
+        return f"{HEADER.strip()},Via\n1,Ann,Solved,2026-11-02 10:00:00,2026-11-{day} 10:00:00,Good,{channel}\n"
+
+    bring(world, a=export("chat", "03"))
+    bring(world, b=export("Web form", "18"))
+    assert world.rows("response", "channel, strftime(answered_at, '%Y-%m-%d')") == [("web", "2026-11-03")]
+    assert {p.split("week=")[1] for p in world.parts() if "/response/" in p} == {"2026-10-31.parquet"}

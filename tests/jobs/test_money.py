@@ -104,6 +104,13 @@ def test_with_a_declared_currency_customers_of_another_are_left_out(tmp_path: Pa
     assert kept.year.start == 220.0
 
 
+def test_a_currency_in_small_letters_is_the_same_one(tmp_path: Path) -> None:
+    config = settings(tmp_path).model_copy(update={"currency": "EUR"})
+    put(config, "contract", "all", [*contracts("eur"), *contracts("USD", 5, 1000.0)])
+    assert figures(config)["net_retention"].n == 20
+    assert book(config, WEEK).to_json()["yearly_value"] == 200.0  # type: ignore[union-attr]
+
+
 def test_orders_in_two_currencies_are_not_added_either(tmp_path: Path) -> None:
     config = settings(tmp_path)
     days = ("2026-01-05", "2026-01-15", "2026-01-25", "2026-02-04")

@@ -45,3 +45,13 @@ def test_partitions_without_the_newest_columns_are_read(old: Settings) -> None:
     account = facts(old, Customers(), WEEK + dt.timedelta(weeks=1)).iloc[0]
     assert (account["value"], account["nps_answers"], account["tickets_recent"]) == (120.0, 1, 1)
     assert len(look(old, WEEK).repeat) == 0
+
+
+def test_partitions_whose_files_tell_no_smallest_and_largest_value_are_counted_too(tmp_path: Path) -> None:
+    config = settings(tmp_path)
+    path = put(config, "ticket", "2026-03-16", [{"created_at": utc("2026-03-16 09:00:00"), "solved_at": utc("2026-03-25 09:00:00"), "replies": 1}])
+    pq.write_table(pq.read_table(path), path, write_statistics=False)
+    measure.measure(config, touched=None, now=dt.datetime(2026, 3, 31, tzinfo=dt.UTC))
+    weeks = [WEEK - dt.timedelta(weeks=1), WEEK]
+    found = {(m.metric, m.week): m.value for m in measure.measurements(config, weeks, ["tickets_created", "tickets_solved"])}
+    assert (found["tickets_created", weeks[0]], found["tickets_solved", weeks[1]]) == (1, 1)

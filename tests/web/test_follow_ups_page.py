@@ -143,6 +143,15 @@ def test_who_was_quicker_is_told_and_nothing_is_written_over(
     assert post(server, omid, form(server, omid, 1, "acted", note="again")).status_code == 409, "a step is taken once"
 
 
+def test_of_two_who_take_the_same_the_second_is_told_who_has_it(
+    server: Any, table: FollowUps, sara: dict[str, str], omid: dict[str, str]
+) -> None:
+    late = form(server, omid, 1, "acknowledged")
+    post(server, sara, form(server, sara, 1, "acknowledged"))
+    answer = post(server, omid, late)
+    assert (answer.status_code, "sara was quicker" in answer.text) == (409, True)
+
+
 def test_one_who_changed_it_by_command_is_told_too(server: Any, table: FollowUps, sara: dict[str, str]) -> None:
     late = form(server, sara, 1, "reassign", to="CX director")
     table.update(f"{1:024x}", {"owner": "Key account lead"}, Who("nina", "command", NOW))
