@@ -75,7 +75,7 @@ def _parts(paper: Paper, tile: Tile) -> tuple[str, str, str]:
 
 def _change(paper: Paper, tile: Tile) -> str:
     if tile.now.state is State.NOT_FRESH:
-        return paper.language.gettext("not complete yet, not compared")
+        return paper.language.gettext("not complete yet")
     if tile.change is None or tile.changed == "unknown":
         return paper.language.gettext("nothing to compare with")
     amount = paper.change(tile.change, tile.now.unit, tile.decimals)
