@@ -35,7 +35,7 @@ class Cells:
         self._backward = self._long = 0
         self.labels: list[Counter[str] | None] = [Counter() for _ in names]
         self.little = 0
-        self._odd: dict[tuple[str, str], list[str]] = {}
+        self._odd: dict[tuple[str, str], tuple[int, list[str]]] = {}
 
     def take(self, columns: Sequence[Sequence[str | None]], lines: Sequence[int]) -> None:
         """One batch: its cells by column, and the line that each row starts on."""
@@ -71,13 +71,16 @@ class Cells:
     ) -> None:
         for value, line in zip(column, lines, strict=True):
             if value and test(value.strip()):
-                self._odd.setdefault((name, why), []).append(f"line {line} '{value.strip()}'")
+                count, first = self._odd.setdefault((name, why), (0, []))
+                if count < SHOWN:  # a column that is wrong in every row of a large file is not kept
+                    first.append(f"line {line} '{value.strip()}'")
+                self._odd[name, why] = count + 1, first
 
     def odd(self) -> list[str]:
         """Each oddity in one sentence, with its column, its first lines and values, and how many there are."""
         told = [
-            f"{name}: {why} ({_many(len(found), 'row')}: {', '.join(found[:SHOWN])}{', ...' if len(found) > SHOWN else ''})"
-            for (name, why), found in self._odd.items()
+            f"{name}: {why} ({_many(count, 'row')}: {', '.join(first)}{', ...' if count > SHOWN else ''})"
+            for (name, why), (count, first) in self._odd.items()
         ]
         if self._backward:
             first, last = (self.names[i] for i in self._span or ())
