@@ -90,4 +90,17 @@ def test_cdnow_through_the_product(shared_data: Path, tmp_path: Path):
     assert (found.customers, found.known > 100) == (2357, True)
     fitted = found.parameters
     assert {k: round(v, 3) for k, v in fitted.items()} == {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
-    assert 0.5 < found.alive / found.customers < 1
+    assert 0.5 < found.alive / found.repeat < 0.9  # whoever bought once is left out: the model cannot tell
+    assert not found.no_sign
+
+
+def test_orders_that_show_no_leaving_give_no_number_of_those_who_stay(tmp_path: Path):
+    """A shop whose customers order every four weeks to the end: the model would call all of them customers by construction."""
+    config = settings(tmp_path)
+    put(config, "order", "2026-01-05", [
+        line
+        for n in range(120)
+        for line in orders(f"c{n}", *((dt.date(2025, 6, 1) + dt.timedelta(days=n % 27 + 28 * k)).isoformat() for k in range(10)))
+    ])  # fmt: skip
+    found = quiet(config, WEEK)
+    assert (found.repeat, found.alive, found.parameters, found.no_sign) == (120, None, None, True)

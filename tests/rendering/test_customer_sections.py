@@ -64,7 +64,7 @@ def filled() -> ReportModel:
         retention=Retention(
             1200, STEPS, STEPS,
             (CohortLine(dt.date(2026, 9, 1), 40, (1.0, 0.95)), CohortLine(dt.date(2026, 10, 1), 44, (1.0, None))),
-            Retained(1e6, 0.85, 1.05, 0.1, 52), (dt.date(2026, 10, 1), Retained(1e6, 0.99, 1.01, 0.01, 4)), QuietCustomers(900, 300, 40, 810.4),
+            Retained(1e6, 0.85, 1.05, 0.1, 52), (dt.date(2026, 10, 1), Retained(1e6, 0.99, 1.01, 0.01, 4)), QuietCustomers(900, 300, 40, 410.4, 600),
         ),
         accounts=AccountsAtRisk(
             1200, 2, "ridge_logistic", 314, 0.71, 2.4, 0.015, 1210052.0, 1006875.0, 1413230.0, 26, "EUR",
@@ -107,7 +107,7 @@ def test_in_english_each_section_says_its_figures() -> None:
         "Without feedback: Renewal; London.",
         "association, not cause; n = 614",
         "85.0% is kept without growth (gross retention) and 105.0% with it (net retention); 10.0% left",
-        "about 810 of them are still customers",
+        "Of the 600 who ordered again, about 410 are still customers",
         "not supplied, because no source has margins or costs",
         "1,210,052 EUR (95% interval 1,006,875–1,413,230)",
         "AUC 0.71",
@@ -197,3 +197,16 @@ def test_the_yearly_values_of_accounts_carry_their_currency() -> None:
     heads = {c: plain(report_html(Paper(m, load_language("en")))) for c, m in told.items()}
     assert "Yearly value, EUR" in heads["EUR"]
     assert "Yearly value," not in heads[""]
+
+
+def test_no_number_of_those_who_stay_where_the_orders_show_no_leaving() -> None:
+    from cxpulse.rendering.sections.retention import view
+
+    model = filled()
+    quiet = dataclasses.replace(model.retention.quiet, alive=None, no_sign=True)
+    silent = dataclasses.replace(model, retention=dataclasses.replace(model.retention, quiet=quiet))
+    told = " ".join(plain(f) for f in view(Paper(model, load_language("en")))["facts"])
+    assert "Of the 600 who ordered again, about 410 are still customers" in told
+    told = " ".join(plain(f) for f in view(Paper(silent, load_language("en")))["facts"])
+    assert "no sign that customers leave" in told
+    assert "still customers" not in told

@@ -54,6 +54,8 @@ def _lines(found: Any, coin: Any) -> list[str]:
     elif coin.others:
         out.append(f"left out of the value: customers with contracts in {', '.join(coin.others)}")
     if found.quiet:
-        alive = "" if found.quiet.alive is None else f"; about {found.quiet.alive:,.0f} are still customers (BG/NBD)"
+        told = found.quiet
+        alive = "" if told.alive is None else f"; of the {told.repeat:,} who ordered again, about {told.alive:,.0f} are still customers (BG/NBD)"
+        alive = "; the orders show no sign that customers leave for good (BG/NBD), so no number of those who stay is given" if told.no_sign else alive
         out.append(f"without contract: {found.quiet.customers:,}; quiet by their own rhythm: {found.quiet.quiet:,} of {found.quiet.known:,}{alive}")
     return [*out, "lifetime value, return on investment: not supplied (no margins, no costs)"]

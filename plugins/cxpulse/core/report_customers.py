@@ -41,13 +41,16 @@ class Retained:
 
 @dataclass(frozen=True, slots=True)
 class QuietCustomers:
-    """Customers without contract: all, those whose cadence is known, of them the quiet ones; alive: expected number who are
-    still customers (BG/NBD), None when it cannot be told."""
+    """Customers without contract: all, those whose cadence is known, of them the quiet ones; alive: expected number, of the
+    `repeat` who ordered again, who are still customers (BG/NBD), None when it cannot be told; no_sign: because the orders show
+    no sign that customers leave. repeat 0: a report from before, where `alive` was of all."""
 
     customers: int
     known: int
     quiet: int
     alive: float | None
+    repeat: int = 0
+    no_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

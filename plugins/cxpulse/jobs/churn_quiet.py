@@ -25,8 +25,9 @@ class Quiet:
     """Customers who order without a contract, as of a week's end.
 
     known: those with enough orders to know their cadence; quiet: of them, silent for too long; quiet_value: what these bought
-    in the last year (None: in several currencies, and none is declared). alive: expected number of all customers who are still customers (BG/NBD); repeat: who ordered on two days
-    or more; parameters: the fit (r, alpha, a, b; weeks); all None when too few ordered again for a fit.
+    in the last year (None: in several currencies, and none is declared). repeat: who ordered on two days or more; alive: expected number of these who are still customers (BG/NBD,
+    which holds whoever ordered once to be one by construction); parameters: the fit (r, alpha, a, b; weeks); both None when too
+    few ordered again for a fit, or when it shows no leaving. no_sign: fitted, and the orders show no sign that customers leave.
     """
 
     customers: int
@@ -36,6 +37,7 @@ class Quiet:
     repeat: int
     alive: float | None
     parameters: dict[str, float] | None
+    no_sign: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able."""
@@ -49,7 +51,7 @@ def quiet(settings: Settings, week: dt.date) -> Quiet | None:
     first of them. Under 100 customers with repeat orders no model is fitted."""
     import numpy as np
 
-    from cxpulse.core.churn.bgnbd import fit
+    from cxpulse.core.churn.bgnbd import fit, shows_leaving
     from cxpulse.core.churn.retention import quiet_state
 
     if not lake.prints(settings, "order"):
@@ -65,8 +67,10 @@ def quiet(settings: Settings, week: dt.date) -> Quiet | None:
     spans = table[["recency", "age"]].to_numpy(float) / DAYS
     spans = spans if len(table) <= EXACT else np.round(spans)
     columns = [table["frequency"].to_numpy(float), *spans.T]
-    model = fit(*columns) if repeat >= LEAST_REPEAT else None
-    alive = round(float(np.sum(model.probability_alive(*columns))), 3) if model else None  # the order of rows moves the last bits
+    fitted = fit(*columns) if repeat >= LEAST_REPEAT else None
+    model = fitted if fitted and shows_leaving(fitted, columns[0], columns[2]) else None
+    again = [column[columns[0] > 0] for column in columns]
+    alive = round(float(np.sum(model.probability_alive(*again))), 3) if model else None  # the order of rows moves the last bits
     return Quiet(
         customers=len(table),
         known=int((state != "not_enough_history").sum()),
@@ -75,6 +79,7 @@ def quiet(settings: Settings, week: dt.date) -> Quiet | None:
         repeat=repeat,
         alive=alive,
         parameters={"r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b} if model else None,
+        no_sign=fitted is not None and fitted.converged and model is None,
     )
 
 

@@ -55,7 +55,7 @@ def retention(settings: Settings, week: dt.date) -> Retention | None:
     found, silent = staying(settings, week), quiet(settings, week)
     if found is None and silent is None:
         return None
-    without = QuietCustomers(silent.customers, silent.known, silent.quiet, silent.alive) if silent else None
+    without = QuietCustomers(silent.customers, silent.known, silent.quiet, silent.alive, silent.repeat, silent.no_sign) if silent else None
     if found is None:
         return Retention(0, (), (), (), None, None, without)
     last = found.months[-1] if found.months else None

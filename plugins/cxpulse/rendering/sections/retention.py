@@ -119,10 +119,16 @@ def _quiet(paper: Paper, quiet: QuietCustomers) -> list[str]:
             quiet=language.locale.number(quiet.quiet),
         )
     ]
-    if quiet.alive is not None:
+    if quiet.no_sign:
+        said.append(
+            language.gettext("Their orders show no sign that customers leave for good (BG/NBD model), so no number of those who stay is given.")
+        )
+    elif quiet.alive is not None and quiet.repeat:
         said.append(
             language.gettext(
-                "By their orders, about %(alive)s of them are still customers (BG/NBD model).", alive=language.locale.number(round(quiet.alive))
+                "Of the %(n)s who ordered again, about %(alive)s are still customers by the rhythm of their orders (BG/NBD model).",
+                n=language.locale.number(quiet.repeat),
+                alive=language.locale.number(round(quiet.alive)),
             )
         )
     return said
