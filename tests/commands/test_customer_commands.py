@@ -60,6 +60,7 @@ def test_follow_ups_from_opening_to_the_customers_answer(run, tmp_path):
     assert json.loads(run("followups", "--open", WEEK, "--json").stdout)["opened"]["opened"] == 1
     (one,) = json.loads(run("followups", "--json").stdout)["follow_ups"]
     assert (one["rule"], one["account_id"], one["owner"], one["reason"]) == ("unhappy", "A1", "Ann", "score 2")
+    assert "score 2 of 10" in run("followups").stdout
     assert "acknowledged" in run("followups", one["key"], "--step", "acknowledged", "--note", "called").stdout
     path = tmp_path / "list.csv"
     assert run("followups", "--csv", str(path)).exit_code == 0

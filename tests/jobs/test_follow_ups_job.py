@@ -157,3 +157,21 @@ def test_times_per_step_and_what_is_overdue(config):
     assert told["hours"] == {"acknowledged": {"n": 2, "median": 3.0}, "acted": {"n": 1, "median": 3.0}, "answered": {"n": 1, "median": 48.0}}
     assert work.summary(config, WEEK)["new"] == {"at_risk": 2, "unhappy": 3}
 
+
+
+def test_the_csv_says_the_scale_the_currency_and_the_zone(config):
+    open_follow_ups(config, WEEK, now=NOW)
+    written = csv.DictReader(io.StringIO(work.as_csv(config, work.rows(config))))
+    line = next(r for r in written if r["account"] == "big" and r["rule"] == "unhappy")
+    assert (line["reason"], line["yearly_value"], line["time_zone"]) == ("score 0 of 10", "900.00", config.week.zone)
+
+
+def test_an_owner_may_be_named_by_language():
+    from cxpulse.catalog.follow_ups import FollowUpRules
+    from cxpulse.core.phrases import Named
+
+    names = {"en": "Support lead", "fa": "سرپرست پشتیبانی"}
+    rules = FollowUpRules.model_validate({"owners": [{"owner": names, "when": {"plan": "plus"}}, {"owner": "Ann"}]})
+    assert (rules.owner_of({"plan": "plus"}), rules.owner_of({})) == ("Support lead", "Ann")
+    assert (rules.named("Support lead"), rules.named("Ann"), rules.named("Gone")) == (Named(names), "Ann", "Gone")
+    assert (rules.kept_of("سرپرست پشتیبانی"), rules.kept_of("Ann")) == ("Support lead", "Ann")

@@ -95,10 +95,23 @@ def test_the_list_has_the_longest_overdue_first(server: Any, table: FollowUps, s
     html = server.get("/cx/follow-ups", headers=sara).text
     assert [int(key, 16) for key in cards(html)] == [2, 1, 3]
     assert html.count("overdue by") == 1
-    for said in ("Account ACC-1", "Customer 00000000", "Score 3", "Support lead", "12,000", "20 November 2026"):
+    for said in ("Account ACC-1", "Customer 00000000", "Score 3 of 10", "Support lead", "12,000 EUR", "20 November 2026", "Asia/Tehran"):
         assert said in html, said
     assert [int(key, 16) for key in cards(server.get("/cx/follow-ups?everything=1", headers=sara).text)] == [2, 1, 3, 4]
     assert [int(key, 16) for key in cards(server.get("/cx/follow-ups?owner=CX+director", headers=sara).text)] == [3]
+
+
+def test_owners_are_named_in_the_readers_language_and_kept_under_one_name(server: Any, table: FollowUps, sara: dict[str, str]) -> None:
+    html = server.get("/cx/follow-ups?lang=fa", headers=sara).text
+    assert "سرپرست پشتیبانی" in html
+    assert "<bdi>Support lead" not in html
+    assert ">مدیر تجربهٔ مشتری</option>" in html
+    assert "امتیاز" in html
+    assert "از \u2066۱۰\u2069" in html
+    post(server, sara, form(server, sara, 1, "reassign", to="مدیر تجربهٔ مشتری"))
+    row = table.find(f"{1:024x}")
+    assert row is not None
+    assert row.owner == "CX director"
 
 
 def test_a_step_is_kept_with_name_and_time_where_the_csv_finds_it(server: Any, table: FollowUps, sara: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cxpulse.catalog.project import config_dir
 from cxpulse.catalog.yaml_files import Frozen, load_yaml
+from cxpulse.core.phrases import Named
 
 Kind = Literal["detractor", "account"]
 
@@ -35,10 +36,15 @@ class Rule(Frozen):
 
 
 class Owner(Frozen):
-    """Who gets it: the first entry whose `when` fits wins; an empty `when` fits always."""
+    """Who gets it, one name or by language: the first entry whose `when` fits wins; an empty `when` fits always."""
 
-    owner: str = Field(min_length=1)
+    owner: str | dict[str, str] = Field(min_length=1)
     when: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def kept(self) -> str:
+        """The one name that a follow-up is kept under, whoever reads it: the English one, else the first."""
+        return Named(self.owner).told("en") if isinstance(self.owner, dict) else self.owner
 
 
 class FollowUpRules(Frozen):
@@ -50,8 +56,16 @@ class FollowUpRules(Frozen):
 
     def owner_of(self, facts: Mapping[str, Any]) -> str:
         """The owner for a customer with these facts (rule, region, plan, touchpoint, channel); '' when no entry fits."""
-        fitting = (o.owner for o in self.owners if all(str(facts.get(k) or "") == v for k, v in o.when.items()))
+        fitting = (o.kept for o in self.owners if all(str(facts.get(k) or "") == v for k, v in o.when.items()))
         return next(fitting, "")
+
+    def named(self, kept: str) -> str | Named:
+        """How an owner that a follow-up is kept under is shown: by language where the file says so."""
+        return next((Named(o.owner) for o in self.owners if isinstance(o.owner, dict) and o.kept == kept), kept)
+
+    def kept_of(self, said: str) -> str:
+        """The name that an owner is kept under, from that of any language; a name that the file does not have is kept as it is."""
+        return next((o.kept for o in self.owners if isinstance(o.owner, dict) and said in o.owner.values()), said)
 
 
 def load_follow_ups() -> FollowUpRules:

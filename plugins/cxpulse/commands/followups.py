@@ -56,6 +56,6 @@ def run(
     for f in found:
         late = " OVERDUE" if f.overdue(now) else ""
         who = follow_ups_work.account_name(settings, f.account_id) or (f.respondent_key or "")[:8]
-        print(f"{f.key}  {f.rule:<18} {who:<20} {f.reason:<34} {f.owner:<18} {f.state(now):<13} due {f.due_at.astimezone(settings.tz):%Y-%m-%d %H:%M}{late}")
+        print(f"{f.key}  {f.rule:<18} {who:<20} {follow_ups_work.why(f):<34} {f.owner:<18} {f.state(now):<13} due {f.due_at.astimezone(settings.tz):%Y-%m-%d %H:%M} {settings.week.zone}{late}")
     if not found:
         print("Nobody waits.")

@@ -179,7 +179,7 @@ class FollowUpView:
     """The follow-ups section: opened this week by rule, and how those of earlier weeks stood at the week's end."""
 
     new: tuple[tuple[str, int], ...]
-    owners: tuple[tuple[str, int], ...]
+    owners: tuple[tuple[str | Named, int], ...]
     earlier: int
     states: tuple[tuple[str, int], ...]
     overdue: int

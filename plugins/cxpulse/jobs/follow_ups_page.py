@@ -10,8 +10,10 @@ from cxpulse.catalog.follow_ups import load_follow_ups
 from cxpulse.catalog.metrics import load_metrics
 from cxpulse.catalog.settings import Settings, load_settings
 from cxpulse.core.errors import InputError
+from cxpulse.core.phrases import Named
 from cxpulse.jobs import report_words
 from cxpulse.jobs.follow_ups_work import account_name, as_csv, rows
+from cxpulse.jobs.money import money
 from cxpulse.state.follow_up_log import Change, Who, changes
 from cxpulse.state.follow_ups import STEPS, ChangedMeanwhile, FollowUp, FollowUps
 
@@ -27,11 +29,12 @@ def waiting(owner: str | None = None, *, everything: bool = False, now: dt.datet
     """The follow-ups that wait, the longest overdue first; everything: the answered ones after them.
 
     Returns {"company", "terms" (display names), "zone", "counts": {"waiting", "overdue", "answered"}, "owners" (all names there are, for the choice
-    and for handing over), "owner", "everything", "rows", "more": rows that are left out}. Of a row: see `row_of`.
+    and for handing over), "owner_names": of these, by language; "currency" of the values ('': none named), "owner", "everything", "rows", "more": rows that are left out}. Of a row: see `row_of`.
     """
     settings, at = load_settings(), now or dt.datetime.now(dt.UTC)
     found = rows(settings, everything=True)
-    names = {f.owner for f in found} | {o.owner for o in load_follow_ups().owners}
+    config = load_follow_ups()
+    names = sorted(({f.owner for f in found} | {o.kept for o in config.owners}) - {""})
     mine = [f for f in found if owner is None or f.owner == owner]
     open_ones = [f for f in mine if f.answered_at is None]
     open_ones.sort(key=lambda f: (f.acted_at is not None, f.due_at, f.key))
@@ -43,7 +46,9 @@ def waiting(owner: str | None = None, *, everything: bool = False, now: dt.datet
         "terms": report_words.terms(settings, load_metrics()),
         "zone": settings.week.zone,
         "counts": {"waiting": len(open_ones), "overdue": sum(f.overdue(at) for f in open_ones), "answered": len(answered)},
-        "owners": sorted(names - {""}),
+        "owners": names,
+        "owner_names": {name: named.names for name in names if isinstance(named := config.named(name), Named)},
+        "currency": settings.currency or money(settings).currency or "",
         "owner": owner,
         "everything": everything,
         "rows": [row_of(settings, f, log.get(f.key, ()), at) for f in chosen[:MOST_ROWS]],
@@ -81,7 +86,7 @@ def change(
     'conflict')}. Raises InputError for an action, a note or an owner that cannot be.
     """
     settings, at = load_settings(), now or dt.datetime.now(dt.UTC)
-    wanted = _wanted(action, " ".join(note.split()), " ".join(owner.split()), at)
+    wanted = _wanted(action, " ".join(note.split()), load_follow_ups().kept_of(" ".join(owner.split())), at)
     table = FollowUps(settings.state_database)
     before = table.find(key)
     if before and action in STEPS and getattr(before, f"{action}_at") is not None:  # a step is taken once

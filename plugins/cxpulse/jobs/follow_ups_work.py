@@ -11,17 +11,19 @@ from statistics import median
 from typing import Any
 
 from cxpulse.catalog.customers import load_customers
+from cxpulse.catalog.follow_ups import load_follow_ups
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.errors import InputError
 from cxpulse.core.pseudonym import pseudonym
+from cxpulse.jobs.money import money
 from cxpulse.lake.rejects import safe_cell
 from cxpulse.lake.secret import pseudonym_key
 from cxpulse.state.follow_up_log import Who
 from cxpulse.state.follow_ups import CHANGEABLE, STEPS, FollowUp, FollowUps
 
 COLUMNS = (
-    "key", "week", "rule", "owner", "account", "survey_id", "response_id", "reason", "region", "plan", "yearly_value", "opened_at",
-    "due_at", "acknowledged_at", "acted_at", "answered_at", "note",
+    "key", "week", "rule", "owner", "account", "survey_id", "response_id", "reason", "region", "plan", "yearly_value", "currency", "opened_at",
+    "due_at", "time_zone", "acknowledged_at", "acted_at", "answered_at", "note",
 )  # fmt: skip
 
 
@@ -37,13 +39,21 @@ def account_name(settings: Settings, account_id: str | None) -> str:
     return account_id or ""
 
 
+def why(f: FollowUp) -> str:
+    """The reason as a person reads it: 'score 3 of 10', since only NPS answers, asked for on 0 to 10, open one with a score."""
+    return f"{f.reason} of 10" if f.reason.startswith("score ") else f.reason
+
+
 def as_csv(settings: Settings, found: Sequence[FollowUp]) -> str:
-    """CSV text to work from; no cell is a formula in a spreadsheet. Times in the business zone, as 2026-11-25 14:30."""
+    """CSV text to work from; no cell is a formula in a spreadsheet. Times in the business zone, as 2026-11-25 14:30,
+    which the column time_zone names."""
+    currency = settings.currency or money(settings).currency or ""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for f in found:
         known = {**f.to_json(), "account": account_name(settings, f.account_id), "yearly_value": "" if f.value is None else f"{f.value:.2f}"}
+        known |= {"reason": why(f), "currency": currency if f.value is not None else "", "time_zone": settings.week.zone}
         known |= {c: _local(settings, getattr(f, c)) for c in COLUMNS if c.endswith("_at")}
         writer.writerow([safe_cell(str(known[c] if known[c] is not None else "")) for c in COLUMNS])
     return text.getvalue()
@@ -79,6 +89,7 @@ def _line(settings: Settings, path: Path, known: dict[str, FollowUp], number: in
     if key not in known:
         raise InputError(f"{path}, row {number}: field 'key': there is no follow-up {key!r}")
     told = {c: (row.get(c) or "").strip().removeprefix("'") for c in CHANGEABLE}
+    told["owner"] = load_follow_ups().kept_of(told["owner"])
     changes: dict[str, Any] = {}
     for column, text in told.items():
         new: Any = parse_time(settings, text, f"{path}, row {number}: field '{column}'") if text and column.endswith("_at") else text

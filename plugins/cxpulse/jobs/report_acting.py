@@ -14,12 +14,12 @@ from cxpulse.jobs.initiatives import judged
 
 def follow_ups(settings: Settings, week: dt.date) -> FollowUpView | None:
     """None without any rule and any follow-up."""
-    found = summary(settings, week)
-    if not load_follow_ups().rules and not found["new"] and not found["earlier"]:
+    found, config = summary(settings, week), load_follow_ups()
+    if not config.rules and not found["new"] and not found["earlier"]:
         return None
     return FollowUpView(
         new=tuple(found["new"].items()),
-        owners=tuple(found["owners"].items()),
+        owners=tuple((config.named(owner), n) for owner, n in found["owners"].items()),
         earlier=found["earlier"],
         states=tuple(found["states"].items()),
         overdue=found["overdue"],

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cxpulse.catalog.language import Language, capital
-from cxpulse.core.phrases import Value
+from cxpulse.core.phrases import Named, Value
 from cxpulse.web.frame import day, frame, moment, render
 from cxpulse.web.words import page_language
 
+NPS_MOST = 10  # follow-ups are opened by NPS answers, which are asked for on 0 to 10
 STEPS = ("acknowledged", "acted", "answered")
 BUTTONS = {"acknowledged": "I take it", "acted": "Mark as acted", "answered": "The customer answered"}
 NOTICES = {
@@ -34,12 +35,12 @@ def follow_ups_html(data: Mapping[str, Any], code: str, *, token: str | None, no
         notice=_notice(language, notice, data["zone"]) if notice else None,
         counts={name: language.locale.number(n) for name, n in data["counts"].items()},
         some_overdue=data["counts"]["overdue"] > 0,
-        owners=[(o, language.loose(o), o == data["owner"]) for o in data["owners"]],
+        owners=[(o, _owner(language, o, data["owner_names"]), o == data["owner"]) for o in data["owners"]],
         owner=data["owner"] or "",
         everything=data["everything"],
         csv=f"follow-ups.csv?{urlencode({k: v for k, v in kept.items() if v})}".rstrip("?"),
         more=language.locale.number(data["more"]) if data["more"] else "",
-        rows=[_row(language, row, data["zone"], at, notice) for row in data["rows"]],
+        rows=[_row(language, row, data, at, notice) for row in data["rows"]],
     )
 
 
@@ -51,8 +52,9 @@ def _notice(language: Language, notice: Mapping[str, Any], zone: str) -> dict[st
     return {"result": result, "text": text, "key": str(notice["key"])}
 
 
-def _row(language: Language, row: Mapping[str, Any], zone: str, at: dt.datetime, notice: Mapping[str, Any] | None) -> dict[str, Any]:
+def _row(language: Language, row: Mapping[str, Any], data: Mapping[str, Any], at: dt.datetime, notice: Mapping[str, Any] | None) -> dict[str, Any]:
     """One card."""
+    zone, worth = data["zone"], language.locale.number(row["value"]) if row["value"] else ""
     late = at - dt.datetime.fromisoformat(row["due_at"])
     return {
         **row,
@@ -60,18 +62,28 @@ def _row(language: Language, row: Mapping[str, Any], zone: str, at: dt.datetime,
         "rule_text": language.label("rule", row["rule"]),
         "why": _why(language, row["reason"]),
         "week_text": language.gettext("Week of %(week)s", week=language.week_range(day(row["week"]))),
-        "opened": moment(language, row["opened_at"], zone),
-        "owner_text": language.loose(row["owner"]) if row["owner"] else language.text("nobody yet"),
-        "due": moment(language, row["due_at"], zone),
+        "opened": _zoned(language, row["opened_at"], zone),
+        "owner_text": _owner(language, row["owner"], data["owner_names"]) if row["owner"] else language.text("nobody yet"),
+        "due": _zoned(language, row["due_at"], zone),
         "late": language.number(Value(late.total_seconds() / 60, "minutes", 0)) if row["overdue"] else "",
         "state_text": capital(language.term_of("step", row["state"])),
         "place": " · ".join(language.label(kind, row[kind]) for kind in ("region", "plan") if row[kind]),
-        "worth": language.locale.number(row["value"]) if row["value"] else "",
+        "worth": f"{worth} {language.foreign(data['currency'])}".rstrip() if worth and data["currency"] else worth,
         "steps": [_step(language, row, name, zone) for name in STEPS],
         "button": language.text(BUTTONS[row["next"]]) if row["next"] else "",
         "later": [(name, language.text(BUTTONS[name])) for name in STEPS if row["next"] and name != row["next"] and row[f"{name}_at"] is None],
         "changed": bool(notice) and notice is not None and notice["key"] == row["key"],
     }
+
+
+def _owner(language: Language, kept: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """An owner's name for this reader."""
+    return language.loose(Named(dict(names[kept])).told(language.code) if kept in names else kept)
+
+
+def _zoned(language: Language, text: str, zone: str) -> str:
+    """A moment that is to be kept, with the zone that it is told in."""
+    return f"{moment(language, text, zone)} {language.locale.isolate(zone)}"
 
 
 def _who(language: Language, row: Mapping[str, Any]) -> str:
@@ -81,11 +93,12 @@ def _who(language: Language, row: Mapping[str, Any]) -> str:
 
 
 def _why(language: Language, reason: str) -> str:
-    """'score 3', 'probability 0.34' or flags with commas, as the job wrote them."""
+    """'score 3' (of an NPS answer, so of 10), 'probability 0.34' or flags with commas, as the job wrote them."""
     word, _, number = reason.partition(" ")
     try:
         if word == "score":
-            return language.gettext("Score %(score)s", score=language.locale.number(float(number), 0 if float(number).is_integer() else 1))
+            score = language.locale.number(float(number), 0 if float(number).is_integer() else 1)
+            return language.gettext("Score %(score)s of %(most)s", score=score, most=language.locale.number(NPS_MOST))
         if word == "probability":
             return language.gettext("Probability of leaving %(share)s", share=language.locale.percent(float(number)))
     except ValueError:

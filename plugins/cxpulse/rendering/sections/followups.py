@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cxpulse.core.phrases import Named
 from cxpulse.core.report_customers import StepTime
 from cxpulse.core.report_model import Value
 from cxpulse.rendering.paper import Paper, msg
@@ -21,7 +22,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
     language = paper.language
     new = sum(n for _, n in found.new)
     states = [(language.term_of("step", state), n) for state, n in found.states] + [(language.gettext("overdue"), found.overdue)]
-    owners = [(language.loose(owner) if owner else language.gettext("nobody yet"), n) for owner, n in found.owners]
+    owners = [(owner_name(paper, owner) or language.gettext("nobody yet"), n) for owner, n in found.owners]
     times = [(language.label("step", t.step), _hours(paper, t), language.gettext("n = %(n)s", n=language.locale.number(t.n))) for t in found.times]
     earlier = language.ngettext(
         "Of %(n)s from earlier weeks, at the end of this week:", "Of %(n)s from earlier weeks, at the end of this week:", found.earlier
@@ -38,6 +39,12 @@ def view(paper: Paper) -> dict[str, Any] | None:
         "times": times if any(t.n for t in found.times) else [],
         "tall": [23.0 * len(facts) + 30.0 * (len(found.new) + 1), *([150.0] if any(t.n for t in found.times) else [])],
     }
+
+
+def owner_name(paper: Paper, owner: str | Named) -> str:
+    """Who answers for something, in the reader's language; '' for nobody."""
+    name = owner.told(paper.language.code) if isinstance(owner, Named) else owner
+    return paper.language.loose(name) if name else ""
 
 
 def _listed(paper: Paper, named: Sequence[tuple[str, int]]) -> str:

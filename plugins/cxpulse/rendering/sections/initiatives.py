@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxpulse.core.phrases import Named
 from cxpulse.core.report_customers import InitiativeNote
 from cxpulse.core.report_model import Value
 from cxpulse.rendering.paper import Paper, msg
+from cxpulse.rendering.sections.followups import owner_name
 
 TITLE = msg("Did the fixes work?")
 EMPTY = msg("No fix has been registered.")
@@ -39,13 +39,8 @@ def _note(paper: Paper, note: InitiativeNote) -> dict[str, Any]:
             answers=language.locale.number(note.answers),
         ),
         "effect": _effect(paper, note),
-        "owner": _owner(paper, note.owner),
+        "owner": owner_name(paper, note.owner),
     }
-
-
-def _owner(paper: Paper, owner: str | Named) -> str:
-    name = owner.told(paper.language.code) if isinstance(owner, Named) else owner
-    return paper.language.loose(name) if name else ""
 
 
 def _effect(paper: Paper, note: InitiativeNote) -> str:
