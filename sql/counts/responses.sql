@@ -1,5 +1,5 @@
 -- Grain: one row per week, partition, source and segment (all dimensions) with at least one survey sent or answered.
--- relations: responses, places, response_segments, quarter_hours
+-- relations: responses, places, response_segments, weeks
 -- partition: response
 -- instants: sent_at, answered_at
 -- dimensions: survey_id, survey_kind, scale, scale_id, direction, touchpoint, stage, channel, region, plan, language, direct
@@ -15,7 +15,7 @@
 --
 -- Cost: all that grows with the answers is one number each, told apart by hashes of 64 bits. The latest answer is the greatest number of its respondent: 40 bits microsecond of the week, 22 bits score in
 -- thousandths (from -2,097 to 2,097), one bit each for satisfied and commented, 64 bits segment. It already says all that is
--- counted. A week is found by the quarter of an hour. The rows are read twice, because keeping them between the passes costs more than reading them again.
+-- counted. The rows are read twice, because keeping them between the passes costs more than reading them again.
 WITH rows_in AS NOT MATERIALIZED (
     SELECT
         row_key, respondent_key, sent_at, answered_at, survey_id, direction, satisfied_from,
@@ -47,7 +47,7 @@ latest AS (
             | r.segment::UHUGEINT
         ) AS packed
     FROM rows_in AS r
-    INNER JOIN quarter_hours AS w ON epoch_us(r.answered_at) // 900000000 = w.quarter
+    INNER JOIN weeks AS w ON r.answered_at >= w.start_at AND r.answered_at < w.end_at
     WHERE r.score IS NOT NULL
     GROUP BY ALL
 ),
@@ -76,7 +76,7 @@ answered AS (
 sent AS (
     SELECT w.week, r.place, r.segment, count(*) AS sent, count(r.score) AS sent_answered
     FROM rows_in AS r
-    INNER JOIN quarter_hours AS w ON epoch_us(r.sent_at) // 900000000 = w.quarter
+    INNER JOIN weeks AS w ON r.sent_at >= w.start_at AND r.sent_at < w.end_at
     GROUP BY ALL
 )
 SELECT

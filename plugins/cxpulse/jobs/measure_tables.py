@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.families import Family
 from cxpulse.catalog.settings import Settings
-from cxpulse.core.errors import ConfigurationError
 from cxpulse.core.weeks import Calendar
 from cxpulse.engines import Files
 from cxpulse.jobs.money import money_table
@@ -70,7 +69,7 @@ def other_entities(family: Family) -> list[str]:
 
 
 def settings_tables(settings: Settings, family: Family, weeks: pa.Table) -> dict[str, pa.Table]:
-    """The query's tables that come from settings.yaml and its weeks, without rows where they say nothing."""
+    """The query's tables that come from settings.yaml, without rows where it says nothing."""
     return {name: make(settings, weeks) for name, make in SETTINGS_TABLES.items() if name in family.tables}
 
 
@@ -100,31 +99,9 @@ def open_hours_table(settings: Settings, weeks: pa.Table) -> pa.Table:
     )
 
 
-QUARTER = 900_000_000  # microseconds
-
-
-def quarter_hours_table(settings: Settings, weeks: pa.Table) -> pa.Table:
-    """Columns quarter (quarters of an hour since 1970, UTC), week, and start_at of the week: every quarter of an hour of the weeks.
-
-    Rows meet their week by an equal number, a third of the time of comparing them with both ends of every week. All zones have been
-    whole quarters of an hour from UTC since before 1990, the earliest year that is taken in.
-    """
-    import numpy as np
-    import pyarrow as pa
-
-    ends = np.stack([weeks[c].to_numpy().astype("datetime64[us]").astype("int64") for c in ("start_at", "end_at")])
-    if (ends % QUARTER).any():
-        raise ConfigurationError(f"settings.yaml: week.zone: in {settings.week.zone} a week does not begin at a quarter of an hour of UTC; name another zone")
-    first, after = ends // QUARTER
-    row = np.repeat(np.arange(weeks.num_rows), after - first)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(after - first) - (after - first), after - first)
-    return pa.table({"quarter": first[row] + within, "week": weeks["week"].take(row), "start_at": weeks["start_at"].take(row)})
-
-
 SETTINGS_TABLES: dict[str, Callable[[Settings, pa.Table], pa.Table]] = {
     "targets": targets_table,
     "open_hours": open_hours_table,
-    "quarter_hours": quarter_hours_table,
     "money": lambda settings, _weeks: money_table(settings),
 }
 
