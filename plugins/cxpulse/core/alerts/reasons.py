@@ -89,8 +89,8 @@ def muted_note(metric: str, segment: Phrase | Term, until: dt.date, why: str) ->
 def also_reason(others: Sequence[Phrase | Term]) -> Phrase:
     """Series that contain this one, or lie in it, and opened with it."""
     return Phrase(
-        "It shows in %(n)s related figure too, whose story is told here.",
+        "%(n)s related figure worsened with it; this alert stands for that one too.",
         {"n": len(others)},
-        "It shows in %(n)s related figures too, whose story is told here.",
+        "%(n)s related figures worsened with it; this alert stands for them too.",
         "n",
     )
