@@ -70,6 +70,14 @@ def test_the_page_in_english() -> None:
     assert "_blank" not in html, "Airflow's frame around the page lets nothing open another window"
 
 
+def test_a_figure_without_a_source_has_no_n_and_segments_have_the_reports_order() -> None:
+    missing = {**MISSING, "now": {**MISSING["now"], "n": 0, "state": "not_supplied"}}
+    text = words(page_html(data(model={"tiles": [missing], "terms": {}}), "en"))
+    assert "not supplied" in text
+    assert "n = 0" not in text
+    assert "Delivery · App" in text
+
+
 def test_the_page_in_persian_runs_right_to_left_with_its_own_digits_and_days() -> None:
     html = page_html(data(), "fa")
     text = words(html)

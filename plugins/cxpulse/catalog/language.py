@@ -14,13 +14,12 @@ from typing import Any
 from cxpulse.catalog.po_files import read_catalogue
 from cxpulse.catalog.project import templates_dir
 from cxpulse.catalog.yaml_files import names_in, pick
+from cxpulse.core.durations import WORDS, places, unit_of
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.locale import FSI, PDI, Locale, strip_isolates
 from cxpulse.core.measurement import Measurement, State
 from cxpulse.core.phrases import Named, Phrase, Term, Value
 from cxpulse.core.text import text_direction
-
-HOUR, DAY = 60.0, 1440.0
 
 
 def language_codes() -> list[str]:
@@ -71,7 +70,9 @@ class Language:
 
     def say(self, phrase: Phrase) -> str:
         """A phrase as a sentence of this language, its first letter a capital where there are capitals."""
-        values = {name: self.write(value) for name, value in phrase.values.items()}
+        side = [v.number for v in phrase.values.values() if isinstance(v, Value) and v.unit == "minutes"]
+        unit = unit_of(*side) if side else 0.0  # a sentence tells its durations in one unit
+        values = {n: self.number(v, unit=unit) if isinstance(v, Value) else self.write(v) for n, v in phrase.values.items()}
         low, high = phrase.values.get("low"), phrase.values.get("high")
         if (
             isinstance(low, Value)
@@ -140,8 +141,9 @@ class Language:
 
     # --- figures ---------------------------------------------------------------------------------------------------
 
-    def number(self, value: Value, *, short: bool = False) -> str:
-        """A number with its unit; a change (delta) of points or shares names its unit ('5.4 points', short: '1.3 pp')."""
+    def number(self, value: Value, *, short: bool = False, unit: float = 0.0) -> str:
+        """A number with its unit; a change (delta) of points or shares names its unit ('5.4 points', short: '1.3 pp').
+        unit: of a duration (`core.durations.unit_of`), where several stand side by side; 0: that of its own size."""
         if value.number is None:
             return self.text("no data")
         if value.delta and value.unit in ("points", "share"):
@@ -151,7 +153,7 @@ class Language:
             body = sign + self.locale.bare(100 * value.number, value.decimals) + self.locale.percent_sign()
             return self.locale.isolate(body)
         if value.unit == "minutes":
-            return self._duration(value)
+            return self._duration(value, unit)
         written = self.locale.number(
             value.number, 0 if value.unit == "count" else value.decimals, signed=value.signed
         )
@@ -170,31 +172,24 @@ class Language:
         scale = 100 if value.unit == "share" else 1
         return self.locale.number((value.number or 0.0) * scale, value.decimals, signed=value.signed)
 
-    def _duration(self, value: Value) -> str:
+    def _duration(self, value: Value, unit: float) -> str:
         minutes = value.number or 0.0
-        size = abs(minutes)
-        if size < 1.5 * HOUR:
-            return self.gettext("%(number)s min", number=self.locale.number(minutes, 0, signed=value.signed))
-        if size < 2 * DAY:
-            return self.gettext(
-                "%(number)s h", number=self.locale.number(minutes / HOUR, 1, signed=value.signed)
-            )
-        return self.gettext(
-            "%(number)s days", number=self.locale.number(minutes / DAY, 1, signed=value.signed)
-        )
+        unit = unit or unit_of(minutes)
+        number = self.locale.number(minutes / unit, places(minutes, unit), signed=value.signed)
+        return self.gettext(WORDS[unit], number=number)
 
     def state(self, state: State | str) -> str:
         """The word for why a figure is missing."""
         return self.text(_STATES[State(state)])
 
-    def measure(self, m: Measurement | None, decimals: int = 1) -> str:
-        """A measurement's value with its unit, or the word for its state; None is 'no data'."""
+    def measure(self, m: Measurement | None, decimals: int = 1, *, duration: float = 0.0) -> str:
+        """A measurement's value with its unit, or the word for its state; None is 'no data'. duration: the unit of one."""
         if m is None or m.value is None:
             return self.state(m.state if m and m.state in _STATES else State.NONE)
-        return self.number(Value(m.value, m.unit, decimals))
+        return self.number(Value(m.value, m.unit, decimals), unit=duration)
 
     def interval(
-        self, low: float | None, high: float | None, unit: str, decimals: int = 1, *, delta: bool = False
+        self, low: float | None, high: float | None, unit: str, decimals: int = 1, *, delta: bool = False, duration: float = 0.0
     ) -> str:
         """A 95% interval in the metric's unit, '' when there is none: '45.1–49.3', '81.2–83.6%', '35–42 min'."""
         if low is None or high is None:
@@ -203,8 +198,9 @@ class Language:
             sign = "" if delta else self.locale.percent_sign()
             return self.locale.span(100 * low, 100 * high, decimals, sign)
         if unit == "minutes":
-            scale, places, word = _clock(max(abs(low), abs(high)))
-            return self.gettext(word, number=self.locale.span(low / scale, high / scale, places))
+            scale = duration or unit_of(low, high)
+            small = min((abs(end) for end in (low, high) if end), default=0.0)
+            return self.gettext(WORDS[scale], number=self.locale.span(low / scale, high / scale, places(small, scale)))
         return self.locale.span(low, high, 0 if unit == "count" else decimals)
 
     # --- days ------------------------------------------------------------------------------------------------------
@@ -226,12 +222,6 @@ _STATES = {
     State.GREY: "few answers",
     State.OK: "complete",
 }
-
-
-def _clock(size: float) -> tuple[float, int, str]:
-    if size < 1.5 * HOUR:
-        return 1.0, 0, "%(number)s min"
-    return (HOUR, 1, "%(number)s h") if size < 2 * DAY else (DAY, 1, "%(number)s days")
 
 
 def _fill(text: str, values: Mapping[str, Any]) -> str:
@@ -276,6 +266,11 @@ def load_language(
     return Language(
         locale, header.get("x-fonts", "Inter"), header.get("x-source") == "yes", messages, plural, names or {}
     )
+
+
+def in_order(segment: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A segment's parts as all labels give them, the place before the way: 'Delivery · App'."""
+    return sorted(segment.items(), reverse=True)
 
 
 def plain(text: str) -> str:

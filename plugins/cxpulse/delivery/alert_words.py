@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from cxpulse.catalog.language import Language
+from cxpulse.core.durations import unit_of
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import Phrase, Value
 from cxpulse.core.story import headline, words
@@ -149,13 +150,14 @@ def _facts(item: AlertItem, content: AlertContent, language: Language) -> tuple[
     if note.now is None:
         return ()
     first = content.week - dt.timedelta(weeks=max(note.window, 1) - 1)
-    now = language.number(words.figure(note.now, note))
+    unit = unit_of(note.now, note.usual, item.low, item.high)
+    now = language.number(words.figure(note.now, note), unit=unit)
     if item.low is not None and item.high is not None:
-        interval = language.interval(item.low, item.high, note.unit, note.decimals)
+        interval = language.interval(item.low, item.high, note.unit, note.decimals, duration=unit)
         now = f"{now} ({language.gettext('95%% interval %(ci)s', ci=interval)})"
     pairs = [
         (language.text("Now"), now),
-        (language.text("Usual"), language.number(words.figure(note.usual, note))),
+        (language.text("Usual"), language.number(words.figure(note.usual, note), unit=unit)),
         (language.text("Week"), _weeks(first, content.last_day, note.window, language)),
         (language.text("n"), language.locale.number(note.n)),
     ]

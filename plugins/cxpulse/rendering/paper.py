@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cxpulse.catalog.brand import Brand
-from cxpulse.catalog.language import Language
+from cxpulse.catalog.language import Language, in_order
 from cxpulse.core.measurement import Direction, Measurement, State
 from cxpulse.core.report_model import ReportModel, Value
 from cxpulse.core.text import clean_text, speak_symbols
@@ -49,11 +49,11 @@ class Paper:
         ways += [t.now.direction for t in self.model.tiles if t.metric == metric]
         return (ways or [Direction.HIGHER])[0] == Direction.HIGHER
 
-    def change(self, amount: float | None, unit: str, decimals: int) -> str:
-        """A change with sign and short unit; '' when there is none."""
+    def change(self, amount: float | None, unit: str, decimals: int, duration: float = 0.0) -> str:
+        """A change with sign and short unit; '' when there is none. duration: the unit of one."""
         if amount is None:
             return ""
-        return self.language.number(Value(amount, unit, decimals, signed=True, delta=True), short=True)
+        return self.language.number(Value(amount, unit, decimals, signed=True, delta=True), short=True, unit=duration)
 
     def count(self, amount: int | None) -> str:
         """A whole number, or the word for none."""
@@ -69,7 +69,7 @@ class Paper:
 
     def segment(self, parts: dict[str, str]) -> str:
         """A segment as labels: 'Delivery · Call centre'; the whole company for none."""
-        labels = [self.label(kind, value) for kind, value in sorted(parts.items(), reverse=True)]
+        labels = [self.label(kind, value) for kind, value in in_order(parts)]
         return " · ".join(labels) or self.language.gettext("Whole company")
 
 

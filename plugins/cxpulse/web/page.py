@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from cxpulse.catalog.language import Language
-from cxpulse.core.measurement import Measurement
+from cxpulse.catalog.language import Language, in_order
+from cxpulse.core.durations import unit_of
+from cxpulse.core.measurement import Measurement, State
 from cxpulse.core.phrases import Value
 from cxpulse.web.frame import NAMES, day, frame, moment, render
 from cxpulse.web.spark import spark
@@ -36,17 +37,17 @@ def page_html(data: Mapping[str, Any], code: str) -> str:
 def tile(language: Language, data: Mapping[str, Any]) -> dict[str, Any]:
     """One key figure: value, interval, n, change, and the shape of the last weeks."""
     now = Measurement.from_json({**data["now"], "segment": dict(data["now"]["segment"])})
-    places = data["decimals"]
+    places, unit = data["decimals"], unit_of(now.value, now.low, now.high)
     change = ""
     if data["change"] is not None:
-        change = language.number(Value(data["change"], now.unit, places, signed=True, delta=True), short=True)
+        change = language.number(Value(data["change"], now.unit, places, signed=True, delta=True), short=True, unit=unit)
     return {
         "title": language.loose(data["title"]),
-        "value": language.measure(now, places),
+        "value": language.measure(now, places, duration=unit),
         "missing": now.value is None,
         "grey": now.state.value == "grey",
-        "interval": language.interval(now.low, now.high, now.unit, places),
-        "n": language.locale.number(now.n),
+        "interval": language.interval(now.low, now.high, now.unit, places, duration=unit),
+        "n": "" if now.state is State.NOT_SUPPLIED else language.locale.number(now.n),
         "change": change,
         "changed": data["changed"],
         "changed_text": language.text(CHANGED[data["changed"]]),
@@ -80,14 +81,14 @@ OUTCOMES = {
 
 def alert(language: Language, data: Mapping[str, Any]) -> dict[str, Any]:
     """One watched series and its state."""
-    places = data["decimals"]
+    places, unit = data["decimals"], unit_of(data["now"], data["usual"])
 
     def figure(number: float | None) -> str:
-        return "" if number is None else language.number(Value(number, data["unit"], places))
+        return "" if number is None else language.number(Value(number, data["unit"], places), unit=unit)
 
     return {
         "metric": language.label("metric", data["metric"]),
-        "segment": " · ".join(language.label(dim, value) for dim, value in sorted(data["segment"].items())),
+        "segment": " · ".join(language.label(dim, value) for dim, value in in_order(data["segment"])),
         "state": data["state"],
         "state_text": language.text(STATES[data["state"]]) if data["state"] in STATES else language.loose(data["state"]),
         "usual": figure(data["usual"]),

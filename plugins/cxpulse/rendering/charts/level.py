@@ -53,11 +53,11 @@ class Block:
         return [SPACING * line.size for line in self.lines]
 
 
-def level_blocks(language: Language, trend: Trend, level: Level, size: float) -> list[Block]:
-    """The alert's figure with its weeks, the usual level, and the last week alone when that is another figure."""
+def level_blocks(language: Language, trend: Trend, level: Level, size: float, unit: float = 0.0) -> list[Block]:
+    """The alert's figure with its weeks, the usual level, and the last week alone when that is another figure. unit: of durations, that of the axis."""
 
     def figure(value: float) -> str:
-        return language.number(Value(value, trend.unit, trend.decimals))
+        return language.number(Value(value, trend.unit, trend.decimals), unit=unit)
 
     now = [Line(figure(level.now), size * 1.5, ORANGE, 700)]
     if level.weeks > 1:

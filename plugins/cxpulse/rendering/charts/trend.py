@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from cxpulse.catalog.language import Language
+from cxpulse.core.durations import unit_of
 from cxpulse.core.measurement import State
 from cxpulse.core.report_model import Trend, TrendPoint, Value
 from cxpulse.rendering.charts.canvas import Canvas
@@ -24,22 +25,23 @@ class _Plot:
         self.points: tuple[TrendPoint, ...] = trend.points
         self.canvas = Canvas(language.locale, w, h, alt)
         self.top, self.bottom = 12.0, h - size * 2.4
-        self.axis = self._axis()
-        self.ticks = [language.number(Value(t, trend.unit, self._places())) for t in self.axis.ticks()]
+        self.axis, self.unit = self._axis()
+        self.ticks = [language.number(Value(t, trend.unit, self._places()), unit=self.unit) for t in self.axis.ticks()]
         self.left = max(text_width(t, size, 400) for t in self.ticks) + 9
         last = self.points[-1].value if self.points else None
-        self.last_label = "" if last is None else language.number(Value(last, trend.unit, trend.decimals))
+        self.last_label = "" if last is None else language.number(Value(last, trend.unit, trend.decimals), unit=self.unit)
         self.target_label = ""
         if trend.target is not None:
             self.target_label = language.gettext(
-                "target %(t)s", t=language.number(Value(trend.target, trend.unit, self._places(trend.target)))
+                "target %(t)s", t=language.number(Value(trend.target, trend.unit, self._places(trend.target)), unit=self.unit)
             )
-        self.blocks = level_blocks(language, trend, level, size) if level else []
+        self.blocks = level_blocks(language, trend, level, size, self.unit) if level else []
         big, small = text_width(self.last_label, size * 1.5, 700), text_width(self.target_label, size, 600)
         self.right = max(big if level is None else 0.0, small, 12.0, *(line.width for block in self.blocks for line in block.lines)) + 12
         self.gap = (w - self.left - self.right) / max(len(self.points) - 1, 1)
 
-    def _axis(self) -> Axis:
+    def _axis(self) -> tuple[Axis, float]:
+        """The axis, in minutes for durations, and the unit that these are told in, which its ticks are round in."""
         seen = [v for p in self.points for v in (p.value, p.low, p.high) if v is not None]
         if self.trend.target is not None:
             seen.append(self.trend.target)
@@ -48,7 +50,9 @@ class _Plot:
         ends = {"share": (0.0, 1.0), "points": (-100.0, 100.0)}.get(
             self.trend.unit, (0.0 if seen and min(seen) >= 0 else None, None)
         )
-        return axis(seen, self.top, self.bottom, floor=ends[0], ceiling=ends[1])
+        unit = unit_of(max(seen, default=0.0)) if self.trend.unit == "minutes" else 1.0
+        made = axis([v / unit for v in seen], self.top, self.bottom, floor=ends[0], ceiling=ends[1])
+        return Axis(made.low * unit, made.high * unit, made.step * unit, made.top, made.bottom), unit
 
     def _places(self, value: float | None = None) -> int:
         step = self.axis.step * (100 if self.trend.unit == "share" else 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxpulse.core.durations import unit_of
 from cxpulse.core.report_model import AlertNote, Value
 from cxpulse.rendering.paper import Paper, msg
 
@@ -40,10 +41,11 @@ def _note(paper: Paper, note: AlertNote) -> dict[str, Any]:
     worse = note.state in ("open", "ongoing")
     moved = ""
     if note.usual is not None and note.now is not None:
+        unit = unit_of(note.now, note.usual)
         moved = language.gettext(
             "%(now)s, usually %(usual)s",
-            now=language.number(Value(note.now, note.unit, note.decimals)),
-            usual=language.number(Value(note.usual, note.unit, note.decimals)),
+            now=language.number(Value(note.now, note.unit, note.decimals), unit=unit),
+            usual=language.number(Value(note.usual, note.unit, note.decimals), unit=unit),
         )
     return {
         "metric": paper.short(note.metric),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cxpulse.core.durations import unit_of
 from cxpulse.core.phrases import Named
 from cxpulse.core.report_customers import StepTime
 from cxpulse.core.report_model import Value
@@ -23,7 +24,8 @@ def view(paper: Paper) -> dict[str, Any] | None:
     new = sum(n for _, n in found.new)
     states = [(language.term_of("step", state), n) for state, n in found.states] + [(language.gettext("overdue"), found.overdue)]
     owners = [(owner_name(paper, owner) or language.gettext("nobody yet"), n) for owner, n in found.owners]
-    times = [(language.label("step", t.step), _hours(paper, t), language.gettext("n = %(n)s", n=language.locale.number(t.n))) for t in found.times]
+    unit = unit_of(*(60 * t.hours for t in found.times if t.hours is not None))
+    times = [(language.label("step", t.step), _hours(paper, t, unit), language.gettext("n = %(n)s", n=language.locale.number(t.n))) for t in found.times]
     earlier = language.ngettext(
         "Of %(n)s from earlier weeks, at the end of this week:", "Of %(n)s from earlier weeks, at the end of this week:", found.earlier
     )
@@ -52,5 +54,5 @@ def _listed(paper: Paper, named: Sequence[tuple[str, int]]) -> str:
     return language.text("; ").join(f"{name} {language.locale.number(n)}" for name, n in named)
 
 
-def _hours(paper: Paper, step: StepTime) -> str:
-    return paper.language.number(Value(None if step.hours is None else 60 * step.hours, "minutes", 0))
+def _hours(paper: Paper, step: StepTime, unit: float) -> str:
+    return paper.language.number(Value(None if step.hours is None else 60 * step.hours, "minutes", 0), unit=unit)

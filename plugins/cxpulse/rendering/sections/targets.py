@@ -8,6 +8,7 @@ from cxpulse.core.measurement import Direction
 from cxpulse.core.report_model import Tile, Value
 from cxpulse.rendering.charts.bullet import bullet
 from cxpulse.rendering.paper import Paper, msg
+from cxpulse.rendering.sections.tiles import duration_unit
 
 TITLE = msg("Against target")
 EMPTY = msg("No key figure has a target.")
@@ -21,10 +22,11 @@ def view(paper: Paper) -> dict[str, Any] | None:
 
 def _row(paper: Paper, tile: Tile, target: float) -> dict[str, Any]:
     language, now = paper.language, tile.now
-    goal = language.number(Value(target, now.unit, tile.decimals))
-    value = language.measure(now, tile.decimals)
+    unit = duration_unit(tile)
+    goal = language.number(Value(target, now.unit, tile.decimals), unit=unit)
+    value = language.measure(now, tile.decimals, duration=unit)
     name = paper.short(tile.metric)
-    gap = "" if now.value is None else paper.change(now.value - target, now.unit, tile.decimals)
+    gap = "" if now.value is None else paper.change(now.value - target, now.unit, tile.decimals, unit)
     return {
         "name": name,
         "value": value,

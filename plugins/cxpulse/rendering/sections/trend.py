@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from cxpulse.core.durations import unit_of
 from cxpulse.core.measurement import State
 from cxpulse.core.report_model import Trend, Value
 from cxpulse.rendering.charts.level import Level
@@ -59,7 +60,8 @@ def alternative(paper: Paper, trend: Trend, title: str) -> str:
     known = [p for p in trend.points if p.value is not None]
     if not known:
         return title
-    ends = [paper.language.number(Value(p.value, trend.unit, trend.decimals)) for p in (known[0], known[-1])]
+    unit = unit_of(known[0].value, known[-1].value)
+    ends = [paper.language.number(Value(p.value, trend.unit, trend.decimals), unit=unit) for p in (known[0], known[-1])]
     days = [paper.language.date(p.week) for p in (known[0], known[-1])]
     return paper.language.gettext(
         "Chart: %(title)s. %(first)s in the week of %(start)s, %(last)s in the week of %(end)s.",
