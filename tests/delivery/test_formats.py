@@ -150,7 +150,14 @@ def test_ten_thousand_characters_are_cut() -> None:
 def test_a_key_figure_is_never_a_zero_when_there_is_none() -> None:
     mail = mail_report.write(ReportContent(VARIANTS["twelve"](), None, None), envelope())
     assert "CSAT, share satisfied: too few answers\n" in mail.text
-    assert "First reply, median: not supplied\n" in mail.text
+    assert "First reply, median: not supplied\n\n" in mail.text  # and no n of answers that nobody could give
+
+
+def test_the_text_part_gives_each_figures_interval_and_n() -> None:
+    lines = mail_report.write(ReportContent(rich(), None, None), envelope()).text.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("- CSAT, share satisfied: 82.4%"))
+    assert re.fullmatch(r"  95% interval [\d.]+–[\d.]+%; n = [\d,]+", lines[at + 1])
+    assert all(len(line) < 80 for line in lines if line.startswith("  95%"))
 
 
 def test_message_ids_are_fixed_by_report_week_and_audience() -> None:

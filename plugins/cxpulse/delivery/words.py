@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from cxpulse.catalog.language import Language, capital, plain
+from cxpulse.core.durations import unit_of
+from cxpulse.core.measurement import State
 from cxpulse.core.report_model import ReportModel, Tile, Value
 from cxpulse.core.text import text_direction
 from cxpulse.delivery.content import Corrected
@@ -56,13 +58,15 @@ def cut(text: str, limit: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One key figure in words. way: 'up', 'down' or ''; judgement: 'better', 'worse' or ''."""
+    """One key figure in words. way: 'up', 'down' or ''; judgement: 'better', 'worse' or ''; sure: its 95% interval and n, what
+    of these there is."""
 
     name: str
     value: str
     change: str
     way: str
     judgement: str
+    sure: str = ""
 
 
 def figures(model: ReportModel, language: Language) -> list[Figure]:
@@ -72,12 +76,14 @@ def figures(model: ReportModel, language: Language) -> list[Figure]:
 
 def _figure(tile: Tile, language: Language) -> Figure:
     name = capital(language.loose(tile.title))
-    value = language.measure(tile.now, tile.decimals)
+    unit = unit_of(tile.now.value, tile.now.low, tile.now.high, tile.target)
+    value = language.measure(tile.now, tile.decimals, duration=unit)
+    sure = _sure(tile, language, unit)
     if tile.change is None or tile.now.value is None:
-        return Figure(name, value, "", "", "")
+        return Figure(name, value, "", "", "", sure)
     clear = tile.changed in ("better", "worse")
     amount = language.number(
-        Value(tile.change, tile.now.unit, tile.decimals, signed=True, delta=True), short=True
+        Value(tile.change, tile.now.unit, tile.decimals, signed=True, delta=True), short=True, unit=unit
     )
     change = (
         amount
@@ -85,7 +91,18 @@ def _figure(tile: Tile, language: Language) -> Figure:
         else language.gettext("%(change)s, no clear change", change=amount)
     )
     way = ("up" if tile.change > 0 else "down") if clear else ""
-    return Figure(name, value, change, way, tile.changed if clear else "")
+    return Figure(name, value, change, way, tile.changed if clear else "", sure)
+
+
+def _sure(tile: Tile, language: Language, unit: float) -> str:
+    """'95% interval 58–72 min; n = 1,117'. A figure that was not supplied has neither; one that is its own n only says itself."""
+    now = tile.now
+    if now.state is State.NOT_SUPPLIED:
+        return ""
+    found = "" if now.unit == "count" else language.interval(now.low, now.high, now.unit, tile.decimals, duration=unit)
+    interval = language.gettext("95%% interval %(ci)s", ci=found) if found else ""
+    n = language.gettext("n = %(n)s", n=language.locale.number(now.n)) if now.unit != "count" or now.value != now.n else ""
+    return language.text("; ").join(filter(None, (interval, n)))
 
 
 def company(names: dict[str, str], language: Language) -> str:
