@@ -125,9 +125,9 @@ def test_the_unit_of_an_interval_of_changes_is_said_once() -> None:
 def test_durations_that_stand_side_by_side_have_one_unit() -> None:
     from cxpulse.core.durations import unit_of
 
-    assert [unit_of(90, 41), unit_of(145, 41), unit_of(4, 450), unit_of(6000, 900), unit_of()] == [1, 60, 1, 1440, 1]
-    phrase = Phrase("%(now)s, usually %(usual)s", {"now": Value(145, "minutes"), "usual": Value(41, "minutes")})
-    assert EN.say(phrase) == "2.4 h, usually 0.7 h"
+    assert [unit_of(90, 41), unit_of(145, 41), unit_of(145, 70), unit_of(4, 450), unit_of(6000, 900), unit_of(3, 6000), unit_of()] == [1, 1, 60, 1, 60, 60, 1]
+    phrase = Phrase("%(now)s, usually %(usual)s", {"now": Value(145, "minutes"), "usual": Value(70, "minutes")})
+    assert EN.say(phrase) == "2.4 h, usually 1.2 h"
     assert EN.say(Phrase("%(now)s, usually %(usual)s", {"now": Value(90.3, "minutes"), "usual": Value(41, "minutes")})) == "90 min, usually 41 min"
     assert EN.interval(41, 118, "minutes", duration=60) == "0.7–2.0 h"
     assert EN.number(Value(3, "minutes"), unit=60) == "0.05 h"

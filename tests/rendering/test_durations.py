@@ -17,7 +17,7 @@ EN = load_language("en")
 
 def test_a_column_of_the_ticket_table_has_one_unit() -> None:
     model = rich()
-    replies = (4.0, 35.0, 78.0, 450.0)
+    replies = (4.0, 35.0, 78.0, 450.0, 40.0, 65.0)
     rows = tuple(
         dataclasses.replace(r, first_reply_median=dataclasses.replace(r.first_reply_median, value=reply))
         for r, reply in zip(model.tickets, replies, strict=False)
@@ -30,9 +30,9 @@ def test_a_column_of_the_ticket_table_has_one_unit() -> None:
 
 def test_an_alert_and_a_tile_have_one_unit_each() -> None:
     model = rich()
-    note = dataclasses.replace(model.alerts[0], unit="minutes", now=145.0, usual=41.0, decimals=0)
+    note = dataclasses.replace(model.alerts[0], unit="minutes", now=145.0, usual=70.0, decimals=0)
     told = alerts.view(Paper(dataclasses.replace(model, alerts=(note,)), EN))
-    assert told["notes"][0]["moved"] == "2.4 h, usually 0.7 h"
+    assert told["notes"][0]["moved"] == "2.4 h, usually 1.2 h"
     tile = next(t for t in model.tiles if t.now.unit == "minutes")
     now = dataclasses.replace(tile.now, value=118.0, low=100.0, high=131.0)
     told = tiles.view(Paper(dataclasses.replace(model, tiles=(dataclasses.replace(tile, now=now, target=60.0),)), EN))["rows"][0][0]
@@ -43,7 +43,7 @@ def test_the_axis_of_a_trend_has_round_ticks_of_one_unit() -> None:
     model = rich()
     line = dataclasses.replace(
         model.trends[0], metric="first_reply_median", unit="minutes", target=60.0,
-        points=tuple(TrendPoint(p.week, 20.0 + 20 * i, None, None, 50, "ok") for i, p in enumerate(model.trends[0].points)),
+        points=tuple(TrendPoint(p.week, 100.0 + 20 * i, None, None, 50, "ok") for i, p in enumerate(model.trends[0].points)),
     )  # fmt: skip
     html = plain(str(trend_view(Paper(dataclasses.replace(model, trends=(line,)), EN))))
     assert " min" not in html

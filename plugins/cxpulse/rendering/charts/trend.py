@@ -50,7 +50,7 @@ class _Plot:
         ends = {"share": (0.0, 1.0), "points": (-100.0, 100.0)}.get(
             self.trend.unit, (0.0 if seen and min(seen) >= 0 else None, None)
         )
-        unit = unit_of(max(seen, default=0.0)) if self.trend.unit == "minutes" else 1.0
+        unit = unit_of(*seen) if self.trend.unit == "minutes" else 1.0
         made = axis([v / unit for v in seen], self.top, self.bottom, floor=ends[0], ceiling=ends[1])
         return Axis(made.low * unit, made.high * unit, made.step * unit, made.top, made.bottom), unit
 
