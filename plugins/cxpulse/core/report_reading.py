@@ -85,10 +85,21 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
+REWORDED = {
+    "It shows in %(n)s related figure too, whose story is told here.": (
+        "%(n)s related figure worsened with it; this alert stands for that one too.",
+        "%(n)s related figures worsened with it; this alert stands for them too.",
+    ),
+}
+"""Sentences of findings that older versions kept -> what they are said with now, singular and plural: catalogues have these."""
+
+
 def read_phrase(data: Any) -> Phrase:
-    """A phrase that was saved as JSON. Raises InputError naming the field."""
+    """A phrase that was saved as JSON, in the words of now. Raises InputError naming the field."""
     try:
         phrase: Phrase = _record(Phrase, dict(data), "phrase")
+        one, many = REWORDED.get(phrase.msgid, (phrase.msgid, phrase.msgid_plural))
+        phrase = dataclasses.replace(phrase, msgid=one, msgid_plural=many)
     except (KeyError, TypeError, ValueError) as problem:
         raise InputError(f"this is no saved phrase: {problem}") from problem
     return phrase
