@@ -8,8 +8,10 @@ import re
 import pytest
 
 from cxpulse.catalog.language import Language, load_language
+from cxpulse.core.report_model import Value
 from cxpulse.rendering.charts.cohorts import Cohort, cohort_table, shade
 from cxpulse.rendering.charts.colours import BLUE, contrast, ink_on
+from cxpulse.rendering.charts.dots import Row, dot_plot
 from cxpulse.rendering.charts.labels import spread
 from cxpulse.rendering.charts.pareto import Cause, pareto, running
 from cxpulse.rendering.charts.survival import Curve, survival_curve
@@ -100,3 +102,15 @@ def test_pareto_counts_what_is_not_shown() -> None:
     assert "60%" in html
     assert "90%" in html
     assert "100%" not in html
+
+
+@pytest.mark.parametrize("language", [EN, FA, TH])
+def test_a_dot_plot_has_numbers_on_its_axis_and_n_beside_each_row(language: Language) -> None:
+    rows = [Row("Business", 0.004, 0.0021, 0.0076, "", False, "n = 2,236"), Row("Plus", 0.0028, 0.0012, 0.0065, "", False, "n = 1,786")]
+    html = str(dot_plot(language, rows, "alt", unit="share", decimals=2, whole=0.0035, w=688))
+    for tick in (0.0, 0.002, 0.004):
+        assert language.number(Value(tick, "share", 1)) in html
+    assert html.count("n = ") == 2
+    for left, _, width in BOX.findall(html):
+        assert float(left) >= 0
+        assert float(left) + float(width) <= 688.5

@@ -210,3 +210,18 @@ def test_no_number_of_those_who_stay_where_the_orders_show_no_leaving() -> None:
     told = " ".join(plain(f) for f in view(Paper(silent, load_language("en")))["facts"])
     assert "no sign that customers leave" in told
     assert "still customers" not in told
+
+
+def test_a_table_of_some_accounts_says_of_how_many_and_where_the_others_are() -> None:
+    from cxpulse.rendering.sections.accounts import view
+
+    model = filled()
+    accounts = dataclasses.replace(model.accounts, at_risk=93)
+    for code in ("en", "fa", "th"):
+        told = view(Paper(dataclasses.replace(model, accounts=accounts), load_language(code)))
+        assert "cxpulse accounts --most 93" in told["listed"]
+    said = plain(view(Paper(dataclasses.replace(model, accounts=accounts), load_language("en")))["listed"])
+    assert said.startswith(f"{len(accounts.lines)} of 93 are listed, the most value at risk first")
+    all_there = dataclasses.replace(accounts, at_risk=len(accounts.lines))
+    assert view(Paper(dataclasses.replace(model, accounts=all_there), load_language("en")))["listed"] == ""
+    assert "running share of all flags" in view(Paper(model, load_language("en")))["chart"]

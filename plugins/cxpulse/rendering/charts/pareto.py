@@ -34,25 +34,28 @@ def running(counts: Sequence[int]) -> list[float]:
 
 
 def pareto(
-    language: Language, causes: Sequence[Cause], alt: str, *, others: int = 0, w: float = 688, row: float = 25
+    language: Language, causes: Sequence[Cause], alt: str, *, share: str = "", others: int = 0, w: float = 688, row: float = 25
 ) -> Markup:
-    """As tall as it has causes (`row` pixels each). others: the count of all causes not shown; the running share counts
+    """As tall as it has causes (`row` pixels each). share: what the running share is of, written above it; others: the count of all causes not shown; the running share counts
     them. Bars up to the one that reaches 80% are blue, the rest grey."""
     ordered = sorted(causes, key=lambda cause: (-cause.times, cause.label))
     shares = running([*(cause.times for cause in ordered), others])
-    c = Canvas(language.locale, w, row * len(ordered) + 4, alt)
+    top = 17.0 if share else 0.0
+    c = Canvas(language.locale, w, row * len(ordered) + 4 + top, alt)
     left = min(max((text_width(cause.label, 11.5, 400) for cause in ordered), default=0) + 12, w * 0.36)
     numbers = [language.locale.number(cause.times) for cause in ordered]
     number = max((text_width(n, 11.5) for n in numbers), default=0) + 10
     side = w * 0.27
     bar_end, most = w - side - number, max((cause.times for cause in ordered), default=1) or 1
-    c.line((left, 0), (left, c.h), MUTE, 0.9)
+    c.line((left, top), (left, c.h), MUTE, 0.9)
     track = w - side + 8
     room = side - 8 - text_width(language.locale.percent(1.0), 11.5) - 12
-    c.line((track + VITAL * room, 2), (track + VITAL * room, c.h - 2), ORANGE, 1, "3 2")
+    c.line((track + VITAL * room, top + 2), (track + VITAL * room, c.h - 2), ORANGE, 1, "3 2")
+    if share:
+        c.text(track - 8, 8, side, share, align="end", size=10.5, colour=MUTE)
     points = []
     for i, cause in enumerate(ordered):
-        y = row * (i + 0.5) + 2
+        y = top + row * (i + 0.5) + 2
         vital = i == 0 or shares[i - 1] < VITAL
         wide = (bar_end - left) * cause.times / most
         c.text(0, y, left - 8, cause.label, size=11.5, colour=INK)

@@ -14,6 +14,11 @@ def nice_step(span: float, about: int = 4) -> float:
     return next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= raw * 0.999)
 
 
+def places(step: float) -> int:
+    """Decimals that a tick of this step needs, two at most. places(2.5) is 1."""
+    return next((d for d in range(2) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A vertical axis from `low` (at the pixel `bottom`) to `high` (at `top`) with ticks every `step`."""

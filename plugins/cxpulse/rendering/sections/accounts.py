@@ -27,11 +27,12 @@ def view(paper: Paper) -> dict[str, Any] | None:
     return {
         "facts": facts,
         "title": title,
-        "chart": pareto(language, causes, language.gettext("Chart: %(title)s.", title=title)) if causes else None,
+        "chart": pareto(language, causes, language.gettext("Chart: %(title)s.", title=title), share=language.gettext("running share of all flags")) if causes else None,
         "currency": paper.language.foreign(found.currency) if found.currency else "",
         "rows": rows,
+        "listed": _listed(paper, found),
         "any_probability": any(line.probability is not None for line in found.lines),
-        "tall": [24.0 * (len(facts) + 1), 44.0 + 25.0 * len(causes), 34.0, *heights],
+        "tall": [24.0 * (len(facts) + 1), 61.0 + 25.0 * len(causes), 34.0, *heights],
     }
 
 
@@ -39,6 +40,19 @@ def money(paper: Paper, amount: float, currency: str) -> str:
     """A whole amount with its currency, if it has one."""
     written = paper.language.locale.number(round(amount))
     return f"{written} {paper.language.foreign(currency)}" if currency else written
+
+
+def _listed(paper: Paper, found: AccountsAtRisk) -> str:
+    """How many of them the table has, and where the others are; '' when it has all."""
+    language = paper.language
+    if not 0 < len(found.lines) < found.at_risk:
+        return ""
+    return language.gettext(
+        "%(n)s of %(all)s are listed, the most value at risk first; all of them: %(command)s",
+        n=language.locale.number(len(found.lines)),
+        all=language.locale.number(found.at_risk),
+        command=language.locale.isolate(f"cxpulse accounts --most {found.at_risk}"),
+    )
 
 
 def _facts(paper: Paper, found: AccountsAtRisk) -> list[str]:

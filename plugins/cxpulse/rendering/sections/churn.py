@@ -90,4 +90,4 @@ def _segments(paper: Paper, churn: Churn) -> dict[str, Any]:
 
 def _row(paper: Paper, dimension: str, name: str, m: Measurement) -> Row:
     label = paper.label(dimension, name)
-    return Row(label, m.value, m.low, m.high, paper.language.state(m.state), grey(m))
+    return Row(label, m.value, m.low, m.high, paper.language.state(m.state), grey(m), paper.language.gettext("n = %(n)s", n=paper.language.locale.number(m.n)))

@@ -25,13 +25,13 @@ def view(paper: Paper) -> dict[str, Any] | None:
     title = language.ngettext(
         "%(name)s by touchpoint over the last week", "%(name)s by touchpoint over the last %(n)s weeks", found.weeks, name=paper.title(found.metric)
     )
-    rows = [Row(paper.label(s.term.kind, s.term.id), s.value, s.low, s.high, "", False) for s in found.scores[:MOST]]
+    rows = [Row(paper.label(s.term.kind, s.term.id), s.value, s.low, s.high, "", False, language.gettext("n = %(n)s", n=language.locale.number(s.n))) for s in found.scores[:MOST]]
     facts = [*(_gap(paper, found, g) for g in found.gaps), *_customers(paper, found), *_coverage(paper, found), _drivers(paper, found)]
     lines = sum(max(1, line_count(fact, 688, 12.3)) for fact in facts)
     chart = dot_plot(
         language, rows, language.gettext("Chart: %(title)s.", title=title), unit=found.unit, decimals=found.decimals, whole=None, w=688
     ) if rows else None  # fmt: skip
-    return {"title": title, "chart": chart, "facts": facts, "tall": [30.0 + 24.0 * len(rows), 18.5 * lines + 5.0 * len(facts)]}
+    return {"title": title, "chart": chart, "facts": facts, "tall": [48.0 + 24.0 * len(rows), 18.5 * lines + 5.0 * len(facts)]}
 
 
 def _gap(paper: Paper, found: JourneyLook, gap: GapNote) -> str:
