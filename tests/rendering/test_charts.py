@@ -14,7 +14,7 @@ from cxpulse.rendering.charts.scale import axis, nice_step
 from cxpulse.rendering.charts.spark import runs, spark
 from cxpulse.rendering.charts.trend import trend_chart
 from cxpulse.rendering.charts.waterfall import Step, waterfall
-from cxpulse.rendering.fit import Block, heights
+from cxpulse.rendering.fit import Block, heights, shown_rows
 from cxpulse.rendering.fonts import shorten, text_width
 
 EN, FA = load_language("en"), load_language("fa")
@@ -89,3 +89,14 @@ def test_pictures_grow_to_fill_a_page_and_shrink_to_let_the_next_in() -> None:
     assert grown["trend"] == 400
     tight = heights([Block(700), Block(240, "trend", 200, 400), Block(100), Block(990)])
     assert tight["trend"] == pytest.approx(210, abs=1)
+
+
+def test_quotes_that_would_stand_alone_on_the_next_page_give_way() -> None:
+    def rows(*tall: float) -> list[Block]:
+        return [Block(sum(tall[:2]), row_of="comments", rows=len(tall[:2])), *(Block(h, row_of="comments") for h in tall[2:])]
+
+    assert shown_rows([Block(700), *rows(120, 100, 100, 100)]) == {"comments": 3}, "one alone"
+    assert shown_rows([Block(800), *rows(100, 100, 100, 100)]) == {"comments": 2}, "two alone"
+    assert shown_rows([Block(700), *rows(100, 100)]) == {}, "all fit"
+    assert shown_rows([Block(900), *rows(100, 100, 100)]) == {}, "the first two go on together, and the rest with them"
+    assert shown_rows([Block(700), *rows(120, 100, 100, 100, 100, 100)]) == {}, "three and more go on"

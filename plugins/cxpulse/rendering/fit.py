@@ -17,6 +17,7 @@ WIDTH, PAGE, FIRST = 688.0, 998.0, 1066.0
 SPARE = 16.0
 GUTTER = 22.7
 TOGETHER = 5  # rows of a long table that stay with its head
+LEAST_ROWS, LONELY_ROWS = 2, 2
 THREE = ("changed", "why", "ask")
 H2, H3 = 60.0, 36.4
 LEAD = 24.6
@@ -27,13 +28,16 @@ _PT = 96 / 72
 class Block:
     """What stays together on a page. picture: its name when it holds one of adjustable height, and the least and
     greatest height that the picture may have; `height` counts it at its least. lead: the space above a heading, which
-    is not there on top of a page."""
+    is not there on top of a page. row_of: the section that may leave it out; rows: of that
+    section in the block."""
 
     height: float
     picture: str = ""
     least: float = 0.0
     most: float = 0.0
     lead: float = 0.0
+    row_of: str = ""
+    rows: int = 1
 
 
 Blocks = Callable[[dict[str, Any], float], list[Block]]
@@ -50,6 +54,22 @@ def heights(blocks: list[Block], less: float = 0.0) -> dict[str, float]:
         grow = sum(b.most - b.least for b in pictures)
         share = min(1.0, max(0.0, spare / grow)) if grow else 0.0
         out |= {b.picture: round(b.least + share * (b.most - b.least), 1) for b in pictures}
+    return out
+
+
+def shown_rows(blocks: list[Block], less: float = 0.0) -> dict[str, int]:
+    """How many rows a section should show, where its last ones would stand alone on the next page: those of the page that it
+    begins on. One or two rows that would spill give way (the workbook has them), more go on. The first two rows are one block."""
+    out: dict[str, int] = {}
+    there: dict[str, list[int]] = {}
+    for number, (page, _) in enumerate(_pages(blocks, less)):
+        for block in page:
+            if block.row_of:
+                there.setdefault(block.row_of, []).extend([number] * block.rows)
+    for section, numbers in there.items():
+        first = numbers.count(numbers[0])
+        if 0 < len(numbers) - first <= LONELY_ROWS:
+            out[section] = first
     return out
 
 
@@ -155,7 +175,7 @@ def _tickets(view: dict[str, Any], line: float) -> list[Block]:
 def _churn(view: dict[str, Any], line: float) -> list[Block]:
     out = [Block(H2 + 150, "churn", 150, 230) if view["trend"] else Block(H2 + 175)]
     if view["dots"]:
-        out.append(Block(H3 + 6 + 24 * view["dots_rows"] + _sub(line)))
+        out.append(Block(H3 + 24 + 24 * view["dots_rows"] + _sub(line)))
     return out
 
 
@@ -164,7 +184,8 @@ def _comments(view: dict[str, Any], line: float) -> list[Block]:
     for row in view["rows"]:
         tall = [text_height(q["text"], 305, 10, line) + 11.7 * line + 28 for _, q in row if q]
         rows.append(max(tall, default=40.0))
-    return [Block(H2 + 28 + rows[0]), *(Block(r) for r in rows[1:])]
+    first = Block(H2 + 28 + sum(rows[:LEAST_ROWS]), row_of="comments", rows=len(rows[:LEAST_ROWS]))  # kept together in css too
+    return [first, *(Block(r, row_of="comments") for r in rows[LEAST_ROWS:])]
 
 
 def _alerts(view: dict[str, Any], line: float) -> list[Block]:

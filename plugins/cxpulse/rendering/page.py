@@ -15,7 +15,7 @@ from cxpulse.catalog.yaml_files import names_in
 from cxpulse.core.errors import RenderingError
 from cxpulse.core.report_model import ReportModel
 from cxpulse.rendering.finishing import split_sara_am
-from cxpulse.rendering.fit import THREE, blocks, column_widths, heights
+from cxpulse.rendering.fit import THREE, blocks, column_widths, heights, shown_rows
 from cxpulse.rendering.fonts import font_faces
 from cxpulse.rendering.paper import Paper
 
@@ -70,10 +70,13 @@ def sections_of(paper: Paper) -> list[dict[str, Any]]:
 
 
 def fitted_sections(paper: Paper, story: dict[str, str], page_size: str = "A4") -> list[dict[str, Any]]:
-    """The sections, drawn once to know their size and again with the heights that fill the pages."""
-    kind = _TYPE.get(paper.language.code, _TYPE_ELSE)
-    found = heights(blocks(story, sections_of(paper), kind), PAPERS[page_size][1])
-    return sections_of(replace(paper, heights=found))
+    """The sections, drawn once to know their size and again without lonely rows and with the heights that fill the pages."""
+    kind, less = _TYPE.get(paper.language.code, _TYPE_ELSE), PAPERS[page_size][1]
+    found = blocks(story, sections_of(paper), kind)
+    if rows := shown_rows(found, less):
+        paper = replace(paper, rows=rows)
+        found = blocks(story, sections_of(paper), kind)
+    return sections_of(replace(paper, heights=heights(found, less)))
 
 
 def style(paper: Paper, files: tuple[str, ...], page_size: str = "A4") -> Markup:

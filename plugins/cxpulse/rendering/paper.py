@@ -19,12 +19,14 @@ def msg(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One report in one language. `heights` are the pixels that the layout gives to pictures that fill a page."""
+    """One report in one language. `heights` are the pixels that the layout gives to pictures that fill a page, `rows`
+    how many rows it leaves a section whose last ones would stand alone on the next page."""
 
     model: ReportModel
     language: Language
     heights: dict[str, float] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
+    rows: dict[str, int] = field(default_factory=dict)
 
     @property
     def company(self) -> str:

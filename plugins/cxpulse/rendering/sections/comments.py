@@ -22,7 +22,7 @@ def view(paper: Paper) -> dict[str, Any] | None:
     sides = {side: [_quote(paper, c) for c in comments if c.side == side] for side in SIDES}
     return {
         "titles": [paper.language.text(title) for title in SIDES.values()],
-        "rows": [list(zip(SIDES, pair, strict=True)) for pair in zip_longest(*sides.values())],
+        "rows": [list(zip(SIDES, pair, strict=True)) for pair in zip_longest(*sides.values())][: paper.rows.get("comments")],
     }
 
 
