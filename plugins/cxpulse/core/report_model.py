@@ -264,6 +264,8 @@ class ReportModel:
     retention: Retention | None = None
     accounts: AccountsAtRisk | None = None
     look: JourneyLook | None = None
+    journey_metric: str = ""  # whose answers the journey table is of, also where it is empty; look_metric: the whole journey's
+    look_metric: str = ""
     follow_ups: FollowUpView | None = None
     initiatives: tuple[InitiativeNote, ...] = ()
 

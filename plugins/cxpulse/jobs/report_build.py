@@ -115,6 +115,7 @@ def model(m: Material) -> ReportModel:
             definitions=words.definitions(m.wanted),
             terms=words.terms(m.settings, m.wanted),
             segment=dict(m.report.segment),
+            journey_metric=m.report.journey_metric,
             **customers.parts(m.settings, m.report, m.week),
         )
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cxpulse.catalog.customers import load_customers
+from cxpulse.catalog.journey import load_journey
 from cxpulse.catalog.reports import Report
 from cxpulse.catalog.settings import Settings
 from cxpulse.core.churn.early_warning import FLAGS
@@ -44,7 +45,8 @@ def parts(settings: Settings, report: Report, week: dt.date) -> dict[str, Any]:
         "followups": ("follow_ups", lambda: report_acting.follow_ups(settings, week)),
         "initiatives": ("initiatives", lambda: report_acting.initiatives(settings, week)),
     }
-    return {field: fill() for section, (field, fill) in fillers.items() if section in wanted}
+    found = {field: fill() for section, (field, fill) in fillers.items() if section in wanted}
+    return found | {"look_metric": load_journey().metric} if "gaps" in wanted else found
 
 
 def retention(settings: Settings, week: dt.date) -> Retention | None:

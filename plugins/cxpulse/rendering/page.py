@@ -60,7 +60,7 @@ def sections_of(paper: Paper) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "title": paper.language.text(module.TITLE),
-                "empty": paper.language.text(module.EMPTY),
+                "empty": module.empty(paper) if hasattr(module, "empty") else paper.language.text(module.EMPTY),
                 "template": f"report/sections/{name}.html.j2",
                 "view": module.view(paper),
                 "blocks": getattr(module, "blocks", None),

@@ -16,6 +16,17 @@ MOST = 12
 MOST_BLIND = 8
 
 
+def empty(paper: Paper) -> str:
+    """Whose answers are missing: those to another survey may well name a touchpoint."""
+    metric = paper.model.look_metric
+    if not metric:
+        return paper.language.text(EMPTY)
+    return paper.language.gettext(
+        "This section is of %(metric)s, and no answer to it names a touchpoint in these weeks; answers to other surveys are not in it.",
+        metric=paper.title(metric),
+    )
+
+
 def view(paper: Paper) -> dict[str, Any] | None:
     """Touchpoints as dots, then what is to be known, one sentence each."""
     found = paper.model.look

@@ -15,6 +15,18 @@ MOST = 12
 _LEAST_SPAN = {"share": 0.12, "points": 20.0, "mean": 0.6}
 
 
+def empty(paper: Paper) -> str:
+    """Whose answers are missing: those to another survey may well name a stage."""
+    metric = paper.model.journey_metric
+    if not metric:
+        return paper.language.text(EMPTY)
+    if paper.model.journey is not None:
+        return paper.language.gettext("This table is of %(metric)s: no stage has enough answers this week.", metric=paper.title(metric))
+    return paper.language.gettext(
+        "This table is of %(metric)s, and no answer to it names a stage this week; answers to other surveys are not in it.", metric=paper.title(metric)
+    )
+
+
 def view(paper: Paper) -> dict[str, Any] | None:
     """Tables of at most six channels each; the whole journey in one when it fits."""
     journey = paper.model.journey
