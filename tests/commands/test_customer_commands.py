@@ -56,6 +56,13 @@ def test_accounts_say_that_only_flags_speak(run):
     assert "Flags only: 0 leavers are too few for a model." in said
 
 
+def test_a_list_of_some_accounts_says_of_how_many():
+    from cxpulse.commands.accounts import listed
+
+    assert listed(20, 93) == "20 of 93 are listed, the most value at risk first; all of them: --most 93"
+    assert listed(7, 7) == ""
+
+
 def test_follow_ups_from_opening_to_the_customers_answer(run, tmp_path):
     assert json.loads(run("followups", "--open", WEEK, "--json").stdout)["opened"]["opened"] == 1
     (one,) = json.loads(run("followups", "--json").stdout)["follow_ups"]

@@ -54,6 +54,15 @@ def run(
     for row in said["rows"]:
         chance = "" if row["probability"] is None else f"{100 * row['probability']:5.1f}%"
         print(f"  {row['account']:<20} {_money(row['yearly_value']):>12} {chance:>7}  {', '.join(row['flags'])}")
+    if rest := listed(len(said["rows"]), said["at_risk"]):
+        print(rest)
+
+
+def listed(shown: int, at_risk: int) -> str:
+    """How many of the accounts at risk are listed, in which order, and how to have all; '' when all are."""
+    if shown >= at_risk:
+        return ""
+    return f"{shown:,} of {at_risk:,} are listed, the most value at risk first; all of them: --most {at_risk}"
 
 
 def _money(value: float | None) -> str:
