@@ -23,7 +23,7 @@ app = typer.Typer(
 def _register() -> None:
     for module in pkgutil.iter_modules(commands.__path__):
         loaded = importlib.import_module(f"cxpulse.commands.{module.name}")
-        app.command(name=module.name)(loaded.run)
+        app.command(name=module.name, context_settings=getattr(loaded, "CONTEXT", None))(loaded.run)
 
 
 def main() -> None:
