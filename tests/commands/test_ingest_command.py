@@ -44,3 +44,12 @@ def test_json_is_one_document_and_a_told_error_exits_with_1(world: World) -> Non
     document = json.loads(run("--json", "--source", "nps").stdout)
     assert document["rows"] == {"read": 1, "accepted": 1, "rejected": 0, "duplicates": 0}
     assert document["touched"] == {"response": ["2026-11-14"]}
+
+
+def test_rows_that_are_left_out_are_rows_of_the_file_too(world: World) -> None:
+    world.source("log", vendor="event_log", path="log/*.csv")
+    world.export("log/a.csv", "case_id;activity;timestamp\n0;0;2026-11-04 08:57:16\n0;5;2026-11-05 07:26:11\n1;0;2026-11-04 09:00:00\n")
+    lines = run("--source", "log").stdout.splitlines()
+    assert lines[1].split()[2:7] == ["3", "2", "0", "0", "1"]
+    assert "left out: 1 folded into others" in lines[1]
+    assert lines[-2].split()[1:] == ["3", "2", "0", "0", "1"]

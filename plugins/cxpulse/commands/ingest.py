@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+NO_DATA = ("labels", "blank", "footer")
+
 
 def run(
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source of dags/config/sources; may be repeated.")] = None,
@@ -19,8 +21,8 @@ def run(
 ) -> None:
     """Read every new export file below the exports folder; print what became of each file's rows.
 
-    Each row is accepted, rejected (with its reason, in the rejects file) or a known duplicate. Reading the same file twice
-    changes nothing.
+    Each row is accepted, rejected (with its reason, in the rejects file) or a known duplicate; rows that are no answers, tickets or
+    customers of their own (previews, further events of a case) are left out, by name. Reading the same file twice changes nothing.
     """
     from cxpulse.catalog.settings import load_settings
     from cxpulse.jobs.ingest import ingest
@@ -47,22 +49,28 @@ def _progress() -> Any:
 
 def _print_files(result: dict[str, Any]) -> None:
     width = max([len(_name(f)) for f in result["files"]] + [len("total")])
-    print(f"{'file':<{width}}  {'read':>9} {'accepted':>9} {'rejected':>9} {'duplicates':>10}  encoding, zone")
+    print(f"{'file':<{width}}  {'rows':>9} {'accepted':>9} {'rejected':>9} {'duplicates':>10} {'left out':>9}  encoding, zone")
     for f in result["files"]:
         how = f["state"] if f["state"] in {"no file", "not used", "not recognised"} else ", ".join(x for x in (f["encoding"], f["zone"]) if x)
-        left = ", ".join(f"{n} {word}" for word, n in f["not_answers"].items())
-        print(f"{_name(f):<{width}}  {_numbers(f)}  {how}{'; no answers: ' + left if left else ''}".rstrip())
+        words = ", ".join(f"{n:,} {word.replace('_', ' ')}" for word, n in f["not_answers"].items())
+        print(f"{_name(f):<{width}}  {_numbers(f, _left_out(f))}  {how}{'; left out: ' + words if words else ''}".rstrip())
         for note in f["notes"]:
             print(f"{'':<{width}}    {note.splitlines()[0]}")
-    print(f"{'total':<{width}}  {_numbers(result['rows'])}")
+    print(f"{'total':<{width}}  {_numbers(result['rows'], sum(map(_left_out, result['files'])))}")
 
 
 def _name(file: dict[str, Any]) -> str:
     return f"{file['source']}: {file['file']}"
 
 
-def _numbers(row: dict[str, Any]) -> str:
-    return f"{row['read']:>9,} {row['accepted']:>9,} {row['rejected']:>9,} {row['duplicates']:>10,}"
+def _left_out(file: dict[str, Any]) -> int:
+    """Rows of data that are left out; a file's further header lines, blank lines and footers are no rows of data."""
+    return sum(n for word, n in file["not_answers"].items() if word not in NO_DATA)
+
+
+def _numbers(row: dict[str, Any], left_out: int) -> str:
+    rows = row["read"] + left_out
+    return f"{rows:>9,} {row['accepted']:>9,} {row['rejected']:>9,} {row['duplicates']:>10,} {left_out:>9,}"
 
 
 def _print_rest(result: dict[str, Any]) -> None:
