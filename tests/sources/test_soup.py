@@ -46,6 +46,7 @@ def _read(content: bytes, shape: Shape) -> tuple[list[tuple[int, list[str]]], li
 @given(soup)
 @example(b'a,"b\nc,d\n')
 @example(b"\n\n1,2\n\n")
+@example(b'a"\n"\n')
 @example(b"1,2,3\n4\n\n5,6")
 def test_every_row_of_any_bytes_is_accounted_for(content: bytes) -> None:
     content = b"id,score\n" + content

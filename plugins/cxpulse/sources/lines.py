@@ -69,7 +69,8 @@ class Lines:
     def _told(self, number: int, opened: Opened) -> None:
         cells, text = self._bad.pop(number)
         span = 1 + text.count("\n")
-        if not any(any(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)):
+        opens = text.count('"') % 2  # a quotation mark that nothing closes is no blank row
+        if not opens and not any(any(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)):
             opened.skip("blank")
             self.next_line, self._record = self.next_line + span, self._record + 1
             return
