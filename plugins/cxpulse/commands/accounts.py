@@ -51,6 +51,8 @@ def run(
         print(f"Flags only: {said['leavers_learned_from']} leavers are too few for a model.")
     if risk := said["revenue_at_risk"]:
         print(f"Revenue at risk within {said['outcome_weeks']} weeks: {risk['expected']:,.0f} ({risk['low']:,.0f} to {risk['high']:,.0f}) {said['currency']}")
+    if said["rows"]:
+        print(f"  {'account':<20} {'yearly value':>12} {'leaves':>7}  flags")
     for row in said["rows"]:
         chance = "" if row["probability"] is None else f"{100 * row['probability']:5.1f}%"
         print(f"  {row['account']:<20} {_money(row['yearly_value']):>12} {chance:>7}  {', '.join(row['flags'])}")

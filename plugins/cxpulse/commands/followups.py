@@ -53,6 +53,8 @@ def run(
         return
     for name, value in done.items():
         print(f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+    if found:
+        print(f"{'key':<{len(found[0].key)}}  {'rule':<18} {'account or person':<20} {'why':<34} {'owner':<18} {'step':<13} due")
     for f in found:
         late = " OVERDUE" if f.overdue(now) else ""
         who = follow_ups_work.account_name(settings, f.account_id) or (f.respondent_key or "")[:8]

@@ -41,7 +41,11 @@ def _print(found: dict[str, Any]) -> None:
     _table(console, f"Sources, times in {found['zone']}", found["sources"], ("source", "file", "at", "read", "accepted", "rejected", "duplicates"))
     fresh = [{**s, "last_seen": s["last_seen"] if s["dated"] or not s["last_seen"] else f"taken in {s['last_seen']}"} for s in found["freshness"]]
     _table(console, "Freshness", fresh, ("source", "state", "first_seen", "last_seen", "expected_by", "rows", "usual"))
-    _table(console, "Alerts", found["alerts"], ("portfolio", "week", "series", "state", "since", "usual", "now", "n", "explained_by"))
+    told = [a for a in found["alerts"] if not a["explained_by"]]
+    _table(console, "Alerts", [_readable(a) for a in told], ("portfolio", "week", "series", "state", "since", "usual", "now", "n"))
+    others = [_readable(a) for a in found["alerts"] if a["explained_by"]]  # which no message tells: they are part of a story above
+    if others:
+        _table(console, "Worsened with an alert", others, ("portfolio", "series", "usual", "now", "n", "explained_by"))
     _table(console, "Mutes", found["mutes"], ("portfolio", "metric", "segment", "until", "reason"))
     archive = [{**row, "model": row["model_sha256"][:12]} for row in found["archive"]]
     _table(console, "Archive", archive, ("week", "report", "language", "number", "model", "made_at"))
@@ -61,6 +65,17 @@ def _table(console: Any, title: str, rows: list[dict[str, Any]], columns: tuple[
     for row in rows:
         table.add_row(*(Text("" if row.get(c) is None else _short(c, row[c])) for c in columns))
     console.print(table)
+
+
+def _readable(alert: dict[str, Any]) -> dict[str, Any]:
+    """The alert with its series in words ('csat_share: channel app, touchpoint delivery') and its values in four digits."""
+    plain = {c: _series(alert[c]) for c in ("series", "explained_by") if alert[c]}
+    return {**alert, **plain, **{c: f"{alert[c]:.4g}" for c in ("usual", "now") if alert[c] is not None}}
+
+
+def _series(name: str) -> str:
+    metric, _, segment = name.partition("|")
+    return f"{metric}: {segment.replace('=', ' ').replace(',', ', ')}" if segment else metric
 
 
 def _short(column: str, value: Any) -> str:
