@@ -18,7 +18,7 @@ def test_one_story_and_what_worsened_with_it(monkeypatch, capsys):
 
     story = "csat_share|channel=app,touchpoint=delivery"
     alerts = [found(series=story), found(series="nps", explained_by=story, usual=None, now=None)]
-    nothing = dict.fromkeys(("attention", "sources", "freshness", "mutes", "archive", "deliveries"), [])
+    nothing: dict[str, Any] = {name: [] for name in ("attention", "sources", "freshness", "mutes", "archive", "deliveries")}
     monkeypatch.setattr(job, "status", lambda *_args, **_more: {**nothing, "zone": "UTC", "alerts": alerts})
     status.run(as_json=False)
     said = capsys.readouterr().out
