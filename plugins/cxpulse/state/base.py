@@ -13,6 +13,7 @@ import importlib
 import os
 import pkgutil
 import sqlite3
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -111,11 +112,25 @@ def _sqlite(url: str) -> Engine:
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin on its own: _begin_immediate does
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased must not stand in the file's free pages
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switches a new file to the write-ahead log. Of two that do so at once SQLite refuses one without waiting: it asks again."""
+    patience = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:
